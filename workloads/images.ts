@@ -1,0 +1,20 @@
+/** Every container image, pinned to an exact tag, in this one place. */
+
+/** One release for all of Jitsi: Jicofo never mixes bridge versions, and Prosody's plugins belong to the web client. */
+const jitsiRelease = "stable-11146-2";
+
+const jitsiImage = (name: string): string => `ghcr.io/jitsi/${name}:${jitsiRelease}`;
+
+/** docker-jitsi-meet `docker-compose.yml`, `jibri.yml`, `jigasi.yml`, `transcriber.yml`, `etherpad.yml`, `whiteboard.yml`. */
+export const jitsiImages = {
+  web: jitsiImage("web"),
+  prosody: jitsiImage("prosody"),
+  jicofo: jitsiImage("jicofo"),
+  jvb: jitsiImage("jvb"),
+  jibri: jitsiImage("jibri"),
+  jigasi: jitsiImage("jigasi"),
+  /** The same program as Jigasi; `JIGASI_MODE` decides. */
+  transcriber: jitsiImage("jigasi"),
+  etherpad: "etherpad/etherpad:2.0.3",
+  whiteboard: "jitsi/excalidraw-backend:2026.3.0",
+} as const;
