@@ -1,0 +1,164 @@
+import * as pulumi from "@pulumi/pulumi";
+import { serviceAddress } from "../settings/settings";
+import { ComposeWorkload } from "./compose/composeWorkload";
+import type { Deployment, IdentifiedRelease } from "./deployment";
+import { DnsRecord } from "./dns/dnsRecord";
+import { DynamicRecord } from "./dns/dynamicRecord";
+import { DnatRule } from "./firewall/dnatRule";
+import { OidcClient } from "./keycloak/oidcClient";
+import { isLocal, releaseResourceName, token } from "./plannedResources";
+import { LxcContainer } from "./proxmox/lxcContainer";
+import { Route } from "./proxy/route";
+import { HostRelease, type HostReleaseArgs, type HostReleaseOptions } from "./remote/hostRelease";
+import { type Machine, remoteMachine, type SshTarget } from "./remote/machine";
+import { GeneratedSecrets } from "./secrets/generatedSecrets";
+
+export interface ConferenceArgs {
+  readonly deployment: Deployment;
+  /** The operator's own secrets, by the name of the setting. */
+  readonly credentials: Readonly<Record<string, pulumi.Output<string>>>;
+}
+
+/** One environment: wires all the others and nothing else. */
+export class Conference extends pulumi.ComponentResource {
+  readonly outputs: Readonly<Record<string, pulumi.Input<unknown>>>;
+
+  private readonly args: ConferenceArgs;
+  private readonly secrets: GeneratedSecrets;
+  private readonly container: LxcContainer | undefined;
+
+  constructor(name: string, args: ConferenceArgs, opts?: pulumi.ComponentResourceOptions) {
+    super(token.conference, name, {}, opts);
+    this.args = args;
+    const { settings, releases, workload, outputs, secrets } = args.deployment;
+    const parent = { parent: this };
+
+    this.secrets = new GeneratedSecrets(`${name}-secrets`, { secrets }, parent);
+    this.container = this.makeContainer(`${name}-container`);
+    const login = settings.login
+      ? new OidcClient(
+          `${name}-login`,
+          {
+            login: settings.login,
+            domain: settings.domain,
+            adminClientSecret: this.credential("keycloakClientSecret"),
+          },
+          parent,
+        )
+      : undefined;
+    const record = this.makeRecord(`${name}-record`);
+
+    // In order, and a release waits for the one that it needs: Docker, the record that it looks up, the service behind the route.
+    const ids: Record<string, pulumi.Output<string>> = {};
+    const made = new Map<string, pulumi.Resource>();
+    const after = (...names: string[]) => names.flatMap((one) => made.get(one) ?? []);
+    const waits: Readonly<Record<string, () => pulumi.Resource[]>> = {
+      [workload.name]: () => [...after("docker", "ddns"), ...(record ? [record] : [])],
+      route: () => after(workload.name),
+    };
+    for (const release of releases) {
+      const component = this.makeRelease(
+        releaseResourceName(name, release.name),
+        release,
+        waits[release.name]?.() ?? [],
+      );
+      made.set(release.name, component);
+      ids[release.name] = component.releaseId;
+    }
+
+    this.outputs = {
+      ...outputs,
+      oidcClientId: login?.clientId,
+      releaseId: ids[workload.name],
+      releases: ids,
+      secrets: pulumi.secret(this.secrets.values),
+    };
+    this.registerOutputs(this.outputs);
+  }
+
+  private makeContainer(name: string): LxcContainer | undefined {
+    const { settings } = this.args.deployment;
+    if (settings.platform !== "proxmox") return undefined;
+    const { proxmoxPassword, proxmoxToken } = this.args.credentials;
+    const machine = remoteMachine(
+      { ...settings.ssh, host: serviceAddress(settings) },
+      this.credential("sshPrivateKey"),
+    );
+    return new LxcContainer(
+      name,
+      {
+        settings,
+        machine,
+        ...(proxmoxPassword ? { rootPassword: proxmoxPassword } : {}),
+        ...(proxmoxToken ? { apiToken: proxmoxToken } : {}),
+      },
+      { parent: this },
+    );
+  }
+
+  private makeRecord(name: string): DnsRecord | undefined {
+    const { settings, dnsRecords } = this.args.deployment;
+    const { dns } = settings;
+    const [record] = dnsRecords;
+    if (!dns || !record || dns.provider === "manual" || dns.address === "dynamic") return undefined;
+    const secret = this.credential(dns.provider === "loopia" ? "loopiaPassword" : "tsigSecret");
+    return new DnsRecord(name, { record, dns, secret }, { parent: this });
+  }
+
+  private makeRelease(
+    name: string,
+    release: IdentifiedRelease,
+    dependsOn: pulumi.Resource[],
+  ): HostRelease | ComposeWorkload {
+    const { workload, secrets } = this.args.deployment;
+    const rotations = Object.fromEntries(secrets.map((secret) => [secret.name, secret.rotation]));
+    const inContainer = release.host === "service" ? this.container : undefined;
+    const args: HostReleaseArgs = {
+      release,
+      id: release.id,
+      rotations,
+      machine: this.machineOf(release),
+      secrets: { ...this.secrets.values, ...this.namedCredentials() },
+      ...(inContainer ? { generation: inContainer.generation } : {}),
+    };
+    const opts: HostReleaseOptions = {
+      parent: this,
+      dependsOn: [...dependsOn, ...(inContainer ? [inContainer.ready] : [])],
+      ...(inContainer ? { deletedWith: inContainer.container } : {}),
+    };
+    switch (release.name) {
+      case workload.name:
+        return new ComposeWorkload(name, args, opts);
+      case "dnat":
+        return new DnatRule(name, args, opts);
+      case "route":
+        return new Route(name, args, opts);
+      case "ddns":
+        return new DynamicRecord(name, args, opts);
+      default:
+        return new HostRelease(name, args, opts);
+    }
+  }
+
+  private machineOf(release: IdentifiedRelease): Machine {
+    const { settings } = this.args.deployment;
+    if (isLocal(settings, release)) return { kind: "local", user: settings.ssh.user };
+    const target: SshTarget =
+      release.host === "edge" ? settings.edge : { ...settings.ssh, host: serviceAddress(settings) };
+    return remoteMachine(target, this.credential("sshPrivateKey"));
+  }
+
+  /** As releases name them: `credentials.loopiaPassword`. */
+  private namedCredentials(): Record<string, pulumi.Output<string>> {
+    return Object.fromEntries(
+      Object.entries(this.args.credentials).map(([key, value]) => [`credentials.${key}`, value]),
+    );
+  }
+
+  private credential(key: string): pulumi.Output<string> {
+    const value = this.args.credentials[key];
+    // The settings' cross-checks have asked for it already.
+    if (!value) throw new Error(`the credential ${key} is missing`);
+    return value;
+  }
+}

@@ -1,0 +1,156 @@
+/**
+ * Everything that an environment deploys, as data: what `plan` prints and what the components turn into resources.
+ *
+ * Pure: the same settings give the same deployment, here and on any other machine.
+ */
+import {
+  type Assets,
+  edgeIsService,
+  fixedPublicAddress,
+  instanceOf,
+  type Settings,
+  serviceAddress,
+} from "../settings/settings";
+import { jitsi } from "../workloads/jitsi";
+import { type HttpRoute, serviceOf, type Workload } from "../workloads/model";
+import { dockerRelease } from "./compose/dockerRelease";
+import { composeRelease } from "./compose/render";
+import { dynamicDnsRelease } from "./dns/ddclient";
+import { dnsRecords } from "./dns/records";
+import { dnatRelease } from "./firewall/nftables";
+import { knownOutputs } from "./outputs";
+import { plannedResources } from "./plannedResources";
+import { caddyRelease } from "./proxy/caddy";
+import { traefikRelease } from "./proxy/traefik";
+import { releaseId } from "./remote/identity";
+import type { Release } from "./remote/release";
+import { plannedSecrets, unknownRotations } from "./secrets/plannedSecrets";
+
+export interface Deployment {
+  /** Names everything of this environment; see `instanceOf`. */
+  readonly instance: string;
+  readonly settings: Settings;
+  readonly workload: Workload;
+  /** In the order in which they have to be put in force. */
+  readonly releases: readonly IdentifiedRelease[];
+  /** Generated secrets with the number that the settings give each. */
+  readonly secrets: readonly PlannedSecret[];
+  readonly dnsRecords: readonly DnsRecordSpec[];
+  /** Pulumi resources, named as the engine names them. */
+  readonly resources: readonly PlannedResource[];
+  /** Outputs that are known without deploying. */
+  readonly outputs: Readonly<Record<string, unknown>>;
+  /** What the operator should know, in full sentences. */
+  readonly notices: readonly string[];
+}
+
+/** A release with its content hash. */
+export interface IdentifiedRelease extends Release {
+  readonly id: string;
+}
+
+export interface PlannedSecret {
+  readonly name: string;
+  readonly title: string;
+  readonly length: number;
+  readonly rotation: number;
+}
+
+export interface DnsRecordSpec {
+  readonly name: string;
+  readonly zone: string;
+  readonly type: "A";
+  /** IPv4 address, or `dynamic`. */
+  readonly value: string;
+  /** Seconds. */
+  readonly ttl: number;
+  readonly provider: "loopia" | "rfc2136" | "manual";
+}
+
+export interface PlannedResource {
+  /** Token of the resource, such as `random:index/randomPassword:RandomPassword`. */
+  readonly type: string;
+  readonly name: string;
+  /** What it is for. */
+  readonly title: string;
+}
+
+export function deployment(settings: Settings, assets: Assets): Deployment {
+  const workload = jitsi(settings, assets);
+  const secrets = plannedSecrets(workload.secrets, settings.secrets.rotation);
+  const rotations = Object.fromEntries(secrets.map((one) => [one.name, one.rotation]));
+  const releases = releasesOf(settings, workload, rotations).map((release) => ({
+    ...release,
+    id: releaseId(release, rotations),
+  }));
+  const records = dnsRecords(settings);
+  const known = knownOutputs(settings, workload, records);
+  const ids = Object.fromEntries(releases.map((release) => [release.name, release.id]));
+  return {
+    instance: instanceOf(settings),
+    settings,
+    workload,
+    releases,
+    secrets,
+    dnsRecords: records,
+    resources: plannedResources(settings, secrets, releases),
+    outputs: { ...known, releaseId: ids[workload.name], releases: ids },
+    notices: [
+      ...workload.notices,
+      ...unknownRotations(workload.secrets, settings.secrets.rotation).map(
+        (name) => `secrets.rotation.${name} has no effect: this service has no secret of that name.`,
+      ),
+    ],
+  };
+}
+
+/** The routes with the ports under which the services are found on their machine. */
+const publishedRoutes = (workload: Workload): HttpRoute[] =>
+  workload.routes.map((route) => {
+    const port = serviceOf(workload, route.service).ports.find((one) => one.port === route.port);
+    return { ...route, port: port?.published ?? route.port };
+  });
+
+function releasesOf(settings: Settings, workload: Workload, rotations: Readonly<Record<string, number>>): Release[] {
+  const { edge, dns, domain, timeZone } = settings;
+  const instance = instanceOf(settings);
+  const target = serviceAddress(settings);
+  const oneMachine = edgeIsService(settings);
+  const route = {
+    instance,
+    domain,
+    routes: publishedRoutes(workload),
+    targetAddress: oneMachine ? "127.0.0.1" : target,
+  };
+  const install = settings.platform === "proxmox" || settings.host.installDocker;
+  return [
+    dockerRelease({ instance, install }),
+    ...(dns && dns.provider !== "manual" && dns.address === "dynamic"
+      ? [dynamicDnsRelease({ instance, dns, domain, interface: edge.interface })]
+      : []),
+    composeRelease(workload, {
+      instance,
+      domain,
+      timeZone,
+      rotations,
+      // Only the reverse proxy shall find the web server: on its own machine, loopback is enough.
+      hostAddress: oneMachine ? "127.0.0.1" : target,
+      dynamicAddress: fixedPublicAddress(settings) === undefined,
+    }),
+    ...(oneMachine || workload.media.length === 0
+      ? []
+      : [
+          dnatRelease({
+            instance,
+            interface: edge.interface,
+            target,
+            media: workload.media,
+            hairpin: edge.hairpin,
+            ...(edge.forwardChain === undefined ? {} : { forwardChain: edge.forwardChain }),
+          }),
+        ]),
+    edge.proxy === "traefik"
+      ? traefikRelease({ ...route, traefik: edge.traefik })
+      : caddyRelease({ ...route, caddy: edge.caddy }),
+  ];
+}

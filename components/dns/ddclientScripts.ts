@@ -1,0 +1,36 @@
+/** What runs on the edge host around ddclient: installing it, the first report, taking the record away. Pure. */
+import type { Dns } from "../../settings/settings";
+
+/** Installs what is missing, reports once where the output can be read, then starts the timer. */
+export const activateScript = (unit: string, withNsupdate: boolean): string => `missing=
+command -v ddclient >/dev/null || missing=ddclient
+${withNsupdate ? 'command -v nsupdate >/dev/null || missing="$missing bind9-dnsutils"\n' : ""}if [ -n "$missing" ]; then
+  export DEBIAN_FRONTEND=noninteractive NEEDRESTART_MODE=a
+  # Debian's package starts a daemon with a made-up configuration. Masked, it stays off.
+  case $missing in *ddclient*) systemctl mask --quiet ddclient.service ;; esac
+  apt="apt-get -q -o DPkg::Lock::Timeout=300 -o Acquire::Retries=3"
+  $apt update
+  $apt install -y --no-install-recommends $missing ca-certificates libio-socket-ssl-perl
+fi
+# Without a cache of its own release, ddclient reports at once, whatever it reported before.
+rm -f ddclient.cache
+# Its warnings name the file; its verbose mode would print the password.
+ddclient -daemon=0 -file "$(pwd -P)/ddclient.conf" -cache "$(pwd -P)/ddclient.cache" || { echo "ddclient could not report this host's address"; exit 1; }
+systemctl daemon-reload
+systemctl enable --quiet ${unit}.timer
+systemctl restart ${unit}.timer`;
+
+/** Removes the record if it still holds the address that was reported last. */
+export const removeRecordScript = (
+  dns: Extract<Dns, { provider: "rfc2136" }>,
+  domain: string,
+): string => `address=$(sed -n 's/.*,ip=\\([0-9.]*\\),.*/\\1/p' ddclient.cache 2>/dev/null | tail -n 1)
+if [ -n "$address" ]; then
+  nsupdate -v -k tsig.key <<END || echo "The record ${domain} A $address could not be removed, or is somebody else's by now."
+server ${dns.server} ${dns.port}
+zone ${dns.zone}.
+prereq yxrrset ${domain}. A $address
+update delete ${domain}. A $address
+send
+END
+fi`;

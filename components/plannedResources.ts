@@ -1,0 +1,104 @@
+/** Names and types of all resources: the plan's list, and the names that the components use. */
+import type { Settings } from "../settings/settings";
+import type { IdentifiedRelease, PlannedResource, PlannedSecret } from "./deployment";
+
+/** Class of the component that puts a release in force, by the release's name; others are plain host releases. */
+const releaseComponents: Readonly<Record<string, { token: string; title: string }>> = {
+  dnat: { token: "parley:firewall:DnatRule", title: "media ports from the internet" },
+  route: { token: "parley:proxy:Route", title: "HTTP name to service" },
+  ddns: { token: "parley:dns:DynamicRecord", title: "record that follows the address" },
+};
+
+export const token = {
+  conference: "parley:index:Conference",
+  secrets: "parley:secrets:GeneratedSecrets",
+  container: "parley:proxmox:LxcContainer",
+  release: "parley:remote:HostRelease",
+  compose: "parley:compose:ComposeWorkload",
+  record: "parley:dns:Record",
+  client: "parley:keycloak:OidcClient",
+} as const;
+
+/** Name of the resource for one release of a conference. */
+export const releaseResourceName = (service: string, release: string): string =>
+  release === service ? `${service}-compose` : `${service}-${release}`;
+
+export function plannedResources(
+  settings: Settings,
+  secrets: readonly PlannedSecret[],
+  releases: readonly IdentifiedRelease[],
+): PlannedResource[] {
+  const { service } = settings;
+  return [
+    { type: token.conference, name: service, title: `the whole environment, ${settings.domain}` },
+    { type: token.secrets, name: `${service}-secrets`, title: "generated secrets" },
+    ...secrets.map((secret) => ({
+      type: "random:index/randomPassword:RandomPassword",
+      name: `${service}-secrets-${secret.name}`,
+      title: `${secret.title} (rotation ${secret.rotation})`,
+    })),
+    ...container(settings),
+    ...releases.flatMap((release) => ofRelease(settings, release)),
+    ...record(settings),
+    ...client(settings),
+  ];
+}
+
+function container(settings: Settings): PlannedResource[] {
+  if (settings.platform !== "proxmox") return [];
+  const { proxmox, service } = settings;
+  const name = `${service}-container`;
+  return [
+    { type: token.container, name, title: `container ${proxmox.vmId} on ${proxmox.node}` },
+    { type: "pulumi:providers:proxmoxve", name: `${name}-pve`, title: proxmox.endpoint },
+    { type: "proxmoxve:download/file:File", name: `${name}-template`, title: "operating system template" },
+    {
+      type: "proxmoxve:index/containerLegacy:ContainerLegacy",
+      name,
+      title: `${proxmox.cores} cores, ${proxmox.memory} MiB, ${proxmox.address}`,
+    },
+    { type: "command:remote:Command", name: `${name}-ready`, title: "SSH answers" },
+  ];
+}
+
+function ofRelease(settings: Settings, release: IdentifiedRelease): PlannedResource[] {
+  const name = releaseResourceName(settings.service, release.name);
+  const wrapper =
+    release.name === settings.service
+      ? { token: token.compose, title: "the services" }
+      : releaseComponents[release.name];
+  return [
+    ...(wrapper ? [{ type: wrapper.token, name, title: wrapper.title }] : []),
+    { type: token.release, name, title: release.title },
+    {
+      type: isLocal(settings, release) ? "command:local:Command" : "command:remote:Command",
+      name,
+      title: `release ${release.id}`,
+    },
+  ];
+}
+
+/** True when the machine that the release goes to is the one that runs Pulumi. */
+export const isLocal = (settings: Settings, release: Pick<IdentifiedRelease, "host">): boolean =>
+  release.host === "edge"
+    ? settings.edge.host === "localhost"
+    : settings.platform === "host" && settings.host.address === "localhost";
+
+function record({ dns, domain, service }: Settings): PlannedResource[] {
+  if (!dns || dns.provider === "manual" || dns.address === "dynamic") return [];
+  const name = `${service}-record`;
+  return [
+    { type: token.record, name, title: `${domain} at ${dns.address}` },
+    { type: "command:local:Command", name, title: `${dns.provider}: set the record` },
+  ];
+}
+
+function client({ login, service }: Settings): PlannedResource[] {
+  if (!login) return [];
+  const name = `${service}-login`;
+  return [
+    { type: token.client, name, title: `client ${login.clientId} in ${login.issuer}` },
+    { type: "pulumi:providers:keycloak", name: `${name}-keycloak`, title: new URL(login.issuer).origin },
+    { type: "keycloak:openid/client:Client", name, title: "public client, PKCE, exact redirect URIs" },
+  ];
+}

@@ -1,0 +1,45 @@
+/** Runs the shell of a rendered release for real, beside stand-ins for the programs that it calls. */
+import { type SpawnSyncReturns, spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { display } from "../../workloads/value";
+import { file, rendered } from "./compose";
+import { prodLike } from "./settings";
+
+const release = rendered(prodLike({ recording: { directory: "/srv/r", keepDays: 2 } }));
+
+export class Machine {
+  readonly root = mkdtempSync(join(tmpdir(), "parley-compose-"));
+
+  constructor() {
+    mkdirSync(join(this.root, "bin"));
+    mkdirSync(join(this.root, "state"));
+  }
+
+  path(name: string): string {
+    return join(this.root, name);
+  }
+
+  /** A program that the script finds first. */
+  tool(name: string, body: string): void {
+    writeFileSync(this.path(`bin/${name}`), `#!/bin/sh\n${body}\n`, { mode: 0o755 });
+  }
+
+  /** Runs one of the release's scripts with the machine's directories moved below a temporary one. */
+  run(script: string, directories: Readonly<Record<string, string>> = {}): SpawnSyncReturns<string> {
+    const moved = Object.entries({ "/var/lib/parley/meet-example-org": "state", ...directories }).reduce(
+      (text, [from, to]) => text.replaceAll(from, this.path(to)),
+      display(file(release, script).content),
+    );
+    return spawnSync("sh", ["-c", moved], {
+      cwd: this.root,
+      encoding: "utf8",
+      env: { ...process.env, PATH: `${this.path("bin")}:${process.env.PATH}` },
+    });
+  }
+
+  remove(): void {
+    rmSync(this.root, { recursive: true });
+  }
+}

@@ -1,0 +1,233 @@
+/** Dynamic updates, and ddclient's, against a real BIND on loopback. Needs `named`, `dig`, `nsupdate` and `ddclient`. */
+import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { networkInterfaces, tmpdir } from "node:os";
+import { join } from "node:path";
+import { dynamicDnsRelease } from "../../components/dns/ddclient";
+import { applyRecord, removeRecord } from "../../components/dns/ownRecord";
+import { Rfc2136Zone } from "../../components/dns/rfc2136";
+import { type Lookup, resolve } from "../../workloads/value";
+
+jest.setTimeout(30_000);
+
+const directory = mkdtempSync(join(tmpdir(), "parley-bind-"));
+const port = 15_000 + (process.pid % 1000);
+const secret = Buffer.from("a key that only this test knows!").toString("base64");
+const key = { name: "parley", algorithm: "hmac-sha256", secret } as const;
+const access = { server: "127.0.0.1", port, zone: "example.org", key };
+const zone = new Rfc2136Zone(access);
+let named: ChildProcess;
+
+const dig = (name: string, ...options: string[]): string =>
+  execFileSync("dig", ["@127.0.0.1", "-p", String(port), "+noall", "+answer", name, ...options], { encoding: "utf8" })
+    .trim()
+    .split("\n")
+    .map((line) => line.replace(/\s+/g, " "))
+    .sort()
+    .join("\n");
+
+const record = (name: string, value: string, ttl = 300) => ({
+  name: `${name}.example.org`,
+  zone: "example.org",
+  value,
+  ttl,
+});
+
+beforeAll(async () => {
+  const keys = ["sha256", "sha384", "sha512"].map(
+    (hash) => `key "${hash === "sha256" ? "parley" : hash}" { algorithm hmac-${hash}; secret "${secret}"; };`,
+  );
+  writeFileSync(
+    join(directory, "named.conf"),
+    `${keys.join("\n")}
+key "weak" { algorithm hmac-sha256; secret "${secret}"; };
+options { directory "${directory}"; listen-on port ${port} { 127.0.0.1; }; listen-on-v6 { none; }; pid-file none;
+  session-keyfile "${directory}/session.key"; recursion no; };
+controls {};
+zone "example.org" { type primary; file "zone"; update-policy { grant parley zonesub ANY; grant sha384 zonesub ANY; grant sha512 zonesub ANY; }; };
+`,
+  );
+  writeFileSync(
+    join(directory, "zone"),
+    `$TTL 300
+@ IN SOA ns.example.org. root.example.org. 1 3600 600 86400 300
+@ IN NS ns.example.org.
+ns IN A 127.0.0.1
+foreign IN A 198.51.100.9
+alias IN CNAME ns
+twin IN A 203.0.113.10
+two IN A 203.0.113.10
+two IN A 203.0.113.11
+`,
+  );
+  named = spawn("named", ["-g", "-c", join(directory, "named.conf")], { stdio: "ignore" });
+  for (let i = 0; i < 100; i++) {
+    if (spawnSync("dig", ["@127.0.0.1", "-p", String(port), "+time=1", "+tries=1", "example.org", "SOA"]).status === 0)
+      return;
+    await new Promise((next) => setTimeout(next, 100));
+  }
+  throw new Error("named did not start; this test needs `named` and `dig`");
+});
+afterAll(() => {
+  named?.kill("SIGKILL");
+  rmSync(directory, { recursive: true, force: true });
+});
+
+test("add, change, change the TTL, rename, remove", async () => {
+  const added = await applyRecord(zone, record("meet", "203.0.113.10"), undefined);
+  expect(added).toEqual({ ...record("meet", "203.0.113.10"), owned: true, madeName: false });
+  expect(dig("meet.example.org")).toBe("meet.example.org. 300 IN A 203.0.113.10");
+  const changed = await applyRecord(zone, record("meet", "203.0.113.20"), added);
+  expect(dig("meet.example.org")).toBe("meet.example.org. 300 IN A 203.0.113.20");
+  const slower = await applyRecord(zone, record("meet", "203.0.113.20", 600), changed);
+  expect(dig("meet.example.org")).toBe("meet.example.org. 600 IN A 203.0.113.20");
+  expect(await applyRecord(zone, record("meet", "203.0.113.20", 600), slower)).toEqual(slower);
+  const renamed = await applyRecord(zone, record("call", "203.0.113.20"), slower);
+  expect(dig("meet.example.org")).toBe("");
+  expect(dig("call.example.org")).toBe("call.example.org. 300 IN A 203.0.113.20");
+  expect(await removeRecord(zone, renamed)).toContain("is removed");
+  expect(dig("call.example.org")).toBe("");
+  expect(await removeRecord(zone, renamed)).toContain("nothing to remove");
+});
+
+test("a record that somebody removed by hand comes back", async () => {
+  const placed = await applyRecord(zone, record("lost", "203.0.113.10"), undefined);
+  await zone.remove(placed);
+  await applyRecord(zone, record("lost", "203.0.113.10"), placed);
+  expect(dig("lost.example.org")).toContain("203.0.113.10");
+});
+
+test.each([
+  ["foreign", "A 198.51.100.9"],
+  ["alias", "CNAME ns.example.org"],
+  ["two", "A 203.0.113.10, A 203.0.113.11"],
+])("%s stays as it is", async (name, found) => {
+  const before = dig(`${name}.example.org`, "ANY");
+  const attempt = applyRecord(zone, record(name, "203.0.113.10"), undefined);
+  if (name === "two") await expect(attempt).rejects.toThrow("not Parley's");
+  else await expect(attempt).rejects.toThrow(`not Parley's: ${found}`);
+  expect(dig(`${name}.example.org`, "ANY")).toBe(before);
+});
+
+test("an identical record is accepted and stays its owner's, unless handed over", async () => {
+  const accepted = await applyRecord(zone, record("twin", "203.0.113.10"), undefined);
+  expect(accepted.owned).toBe(false);
+  expect(await removeRecord(zone, accepted)).toContain("stays");
+  expect(dig("twin.example.org")).toContain("203.0.113.10");
+  const adopted = await applyRecord(zone, record("twin", "203.0.113.10"), accepted, true);
+  expect(adopted.owned).toBe(true);
+  expect(await removeRecord(zone, adopted)).toContain("is removed");
+});
+
+test("a change that somebody else makes in between is never overwritten", async () => {
+  const raced = record("raced", "203.0.113.10");
+  await zone.add(raced);
+  await expect(zone.add(raced)).rejects.toThrow(/YXRRSET.*came up/);
+  await expect(zone.change({ type: "A", value: "203.0.113.99", ttl: 1 }, raced)).rejects.toThrow(
+    /NXRRSET.*changed while/,
+  );
+  await expect(zone.remove({ ...raced, value: "203.0.113.99" })).rejects.toThrow("NXRRSET");
+  expect(dig("raced.example.org")).toContain("203.0.113.10");
+});
+
+test("every algorithm of the settings works", async () => {
+  for (const hash of ["sha384", "sha512"] as const) {
+    const signed = new Rfc2136Zone({ ...access, key: { name: hash, algorithm: `hmac-${hash}`, secret } });
+    await signed.add(record(hash, "203.0.113.10"));
+    expect(dig(`${hash}.example.org`)).toContain("203.0.113.10");
+  }
+});
+
+test("what is wrong is said, and never the secret", async () => {
+  const other = Buffer.from("another key").toString("base64");
+  const attempts: [Rfc2136Zone, string][] = [
+    [new Rfc2136Zone({ ...access, key: { ...key, secret: other } }), "`credentials.tsigSecret`"],
+    [new Rfc2136Zone({ ...access, key: { ...key, name: "nobody" } }), "`dns.keyName`"],
+    [new Rfc2136Zone({ ...access, key: { ...key, name: "weak" } }), "update policy"],
+    [new Rfc2136Zone({ ...access, zone: "example.net" }), "`dns."],
+    [new Rfc2136Zone({ ...access, port: 1 }), "`dns.port`"],
+  ];
+  for (const [store, remedy] of attempts) {
+    const failed = await store.add(record("no", "203.0.113.10")).then(
+      () => "nothing failed",
+      (error: Error) => error.message,
+    );
+    expect(failed).toContain(remedy);
+    expect(failed).not.toContain(secret);
+    expect(failed).not.toContain(other);
+  }
+});
+
+test("the command: one JSON line out, taken back by the next run, no secrets", () => {
+  const document = {
+    provider: "rfc2136",
+    ...record("cli", "203.0.113.10"),
+    type: "A",
+    server: "127.0.0.1",
+    port,
+    keyName: "parley",
+    keyAlgorithm: "hmac-sha256",
+    keySecret: secret,
+  };
+  const run = (action: string, input: object, previous = "") =>
+    spawnSync(
+      process.execPath,
+      [
+        "-r",
+        "ts-node/register/transpile-only",
+        "-e",
+        `
+      require("./cli/dnsRecord").dnsRecord("${action}").catch((e) => { console.error(e.message); process.exit(1); });`,
+      ],
+      { input: JSON.stringify(input), encoding: "utf8", env: { ...process.env, PULUMI_COMMAND_STDOUT: previous } },
+    );
+  const first = run("apply", document);
+  expect(JSON.parse(first.stdout)).toMatchObject({ name: "cli.example.org", owned: true });
+  const second = run("apply", { ...document, value: "203.0.113.11" }, first.stdout);
+  expect(dig("cli.example.org")).toContain("203.0.113.11");
+  const foreign = run("apply", { ...document, value: "203.0.113.12" });
+  expect(foreign.stderr).toContain("not Parley's");
+  const removed = run("remove", document, second.stdout);
+  expect(removed.stderr).toContain("is removed");
+  expect(dig("cli.example.org")).toBe("");
+  for (const { stdout, stderr } of [first, second, foreign, removed]) expect(stdout + stderr).not.toContain(secret);
+});
+
+test("ddclient understands its file and reports the interface's address", () => {
+  const [name, address] = outside();
+  const dns = {
+    provider: "rfc2136",
+    zone: "example.org",
+    address: "dynamic",
+    ttl: 600,
+    server: "127.0.0.1",
+    port,
+    keyName: "parley",
+    keyAlgorithm: "hmac-sha256",
+  } as const;
+  const release = dynamicDnsRelease({ instance: "dyn-example-org", dns, domain: "dyn.example.org", interface: name });
+  const lookup: Lookup = { secret: () => secret, fact: () => "" };
+  for (const file of release.files) {
+    const content = resolve(file.content, lookup).replaceAll("/var/lib/parley/dyn-example-org/ddns/current", directory);
+    writeFileSync(join(directory, file.path), content, { mode: file.mode });
+  }
+  const run = () =>
+    spawnSync("ddclient", ["-daemon=0", "-file", join(directory, "ddclient.conf")], { encoding: "utf8" });
+  const first = run();
+  expect(first.stderr).toBe("");
+  expect(first.stdout).toContain("SUCCESS");
+  expect(dig("dyn.example.org")).toBe(`dyn.example.org. 600 IN A ${address}`);
+  expect(readFileSync(join(directory, "ddclient.cache"), "utf8")).toMatch(/,ip=[0-9]/);
+  expect(run().status).toBe(0);
+  execFileSync("sh", ["-euc", release.commands.deactivate.replace(/^systemctl.*$/m, "")], { cwd: directory });
+  expect(dig("dyn.example.org")).toBe("");
+});
+
+/** An interface of this machine that is not loopback, which ddclient passes over, and its address. */
+function outside(): [name: string, address: string] {
+  for (const [name, addresses] of Object.entries(networkInterfaces())) {
+    const found = addresses?.find((address) => address.family === "IPv4" && !address.internal);
+    if (found) return [name, found.address];
+  }
+  throw new Error("this test needs an interface with an IPv4 address");
+}

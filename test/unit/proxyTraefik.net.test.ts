@@ -1,0 +1,137 @@
+/** The route's file in a real Traefik v3, on loopback. Needs `traefik` and `curl`. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { loadedCheck } from "../../components/proxy/loaded";
+import { traefikText } from "../../components/proxy/traefik";
+import type { HttpRoute } from "../../workloads/model";
+
+jest.setTimeout(60_000);
+
+const directory = mkdtempSync(join(tmpdir(), "parley-traefik-"));
+const ports = { http: 18081, https: 18444 };
+let backend: Server;
+let traefik: ChildProcess;
+let routes: HttpRoute[];
+let log = "";
+
+const text = (change: Partial<HttpRoute> = {}) =>
+  traefikText({
+    instance: "meet-example-org",
+    domain: "meet.example.org",
+    routes: routes.map((route) => ({ ...route, ...change })),
+    targetAddress: "127.0.0.1",
+    traefik: { directory, httpEntryPoint: "web", httpsEntryPoint: "websecure" },
+  });
+const place = (content: string) => writeFileSync(join(directory, "dynamic", "parley-meet-example-org.yml"), content);
+const version = (content: string) => /parley=([0-9a-f]{12})/.exec(content)?.[1] ?? "";
+
+beforeAll(async () => {
+  backend = createServer((request, response) => response.end(`${request.headers.host} ${request.url}`));
+  backend.on("upgrade", (request, socket) => {
+    socket.end(
+      `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nX-Seen: ${request.url}\r\n\r\n`,
+    );
+  });
+  await new Promise<void>((ready) => backend.listen(0, "127.0.0.1", ready));
+  const web = {
+    host: "meet.example.org",
+    path: "/",
+    service: "web",
+    port: (backend.address() as AddressInfo).port,
+    websocket: true,
+    stripPrefix: false,
+    healthPath: "/health",
+  };
+  routes = [web, { ...web, path: "/livekit/sfu", service: "livekit", stripPrefix: true }];
+  mkdirSync(join(directory, "dynamic"));
+  place(text());
+  traefik = spawn("traefik", [
+    `--entrypoints.web.address=127.0.0.1:${ports.http}`,
+    `--entrypoints.websecure.address=127.0.0.1:${ports.https}`,
+    `--providers.file.directory=${join(directory, "dynamic")}`,
+    "--global.checknewversion=false",
+    "--global.sendanonymoususage=false",
+    "--log.level=WARN",
+  ]);
+  traefik.on("error", (error) => {
+    log += String(error);
+  });
+  for (const stream of [traefik.stdout, traefik.stderr]) {
+    stream?.on("data", (chunk) => {
+      log += chunk;
+    });
+  }
+  await loaded(text());
+});
+afterAll(() => {
+  traefik?.kill("SIGKILL");
+  backend?.close();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+/** Waits until the check of the release sees this version. */
+async function loaded(content: string): Promise<void> {
+  for (let i = 0; i < 50; i++) {
+    if ((await run(loadedCheck("meet.example.org", version(content), ports.http))).code === 0) return;
+    await new Promise((next) => setTimeout(next, 200));
+  }
+  throw new Error(`traefik has not loaded the file; this test needs \`traefik\`. ${log}`);
+}
+
+test("HTTPS reaches the service with the Host it was asked for, and nothing is logged as wrong", async () => {
+  expect(await get("https", "/room?x=1")).toContain("meet.example.org /room?x=1");
+  expect(log).not.toMatch(/error|ERR/);
+});
+
+test("the longer path wins, and its prefix goes", async () => {
+  expect(await get("https", "/livekit/sfu/rtc")).toContain("meet.example.org /rtc");
+  expect(await get("https", "/livekit/sfux")).toContain("meet.example.org /livekit/sfux");
+});
+
+test("websockets pass", async () => {
+  const answer = await get(
+    "https",
+    "/xmpp-websocket",
+    "--http1.1 -m 2 -H 'Connection: Upgrade' -H 'Upgrade: websocket'",
+  );
+  expect(answer).toMatch(/^HTTP\/1.1 101/);
+  expect(answer).toMatch(/x-seen: \/xmpp-websocket/i);
+});
+
+test("HTTP redirects to HTTPS for good", async () => {
+  const answer = await get("http", "/room");
+  expect(answer).toMatch(/^HTTP\/1.1 30[18]/);
+  expect(answer).toMatch(/^location: https:\/\/meet\.example\.org\/room\r$/im);
+});
+
+test("a changed file is noticed, and the check sees which version is loaded", async () => {
+  const changed = text({ healthPath: "/other" });
+  expect(version(changed)).not.toBe(version(text()));
+  expect((await run(loadedCheck("meet.example.org", version(changed), ports.http))).code).toBe(1);
+  place(changed);
+  await loaded(changed);
+  place("http: [this is: not a file");
+  await new Promise((next) => setTimeout(next, 1500));
+  expect(await get("https", "/still")).toContain("meet.example.org /still");
+});
+
+async function run(script: string): Promise<{ code: number | null; out: string }> {
+  const child = spawn("sh", ["-euc", script], { cwd: directory });
+  let out = "";
+  child.stdout.on("data", (chunk) => {
+    out += chunk;
+  });
+  const code = await new Promise<number | null>((done) => child.on("close", done));
+  return { code, out };
+}
+
+const get = async (scheme: "http" | "https", path: string, options = "") =>
+  (
+    await run(
+      `curl -ski ${options} --connect-to ::127.0.0.1:${ports[scheme]} '${scheme}://meet.example.org${path}' || true`,
+    )
+  ).out;
