@@ -1,0 +1,70 @@
+/** The command line: each command is loaded only when it is called. */
+import { Command } from "commander";
+import { version } from "../package.json";
+import { UserError } from "./userError";
+
+const program = new Command("parley")
+  .description("Your own video conferences, whole, with one `pulumi up`.")
+  .version(version)
+  .helpCommand(false)
+  .enablePositionalOptions()
+  .showHelpAfterError("(add --help for what there is)");
+
+program
+  .command("plan")
+  .description("render everything that a stack would deploy: offline, without credentials, secrets as references")
+  .argument("<config>", "a stack's name (prod) or a configuration file")
+  .option("--out <dir>", "write every rendered file and report.html there")
+  .option("--json", "print the plan as JSON instead of a summary")
+  .option("--diff <rev>", "show what changes against another git revision")
+  .action(async (config: string, options) => (await import("./plan")).plan(config, options));
+
+program
+  .command("start")
+  .description("bring the demo stack up through the real Pulumi engine with simulated providers")
+  .action(async () => (await import("./start")).start());
+
+program
+  .command("stop")
+  .description("destroy the demo stack")
+  .action(async () => (await import("./stop")).stop());
+
+program
+  .command("pulumi")
+  .description("run the engine that `npm start` uses with any arguments; the demo stack unless another is named")
+  .argument("[args...]")
+  .allowUnknownOption()
+  .passThroughOptions()
+  .helpOption(false)
+  .action(async (args: string[]) => (await import("./pulumi")).pulumi(args));
+
+program
+  .command("docs")
+  .description("write the generated pages of docs/ and the editor's schema of stack files")
+  .option("--check", "only say which of them are out of date")
+  .action(async (options) => (await import("./docs")).docs(options));
+
+program
+  .command("bench")
+  .description("measure plan, preview and no-op up against an empty program")
+  .option("--runs <n>", "runs of each", "5")
+  .option("--json", "also write .parley/bench/results.json")
+  .option("--only <part>", "plan, preview or up")
+  .action(async (options) => (await import("./bench")).bench(options));
+
+program
+  .command("dns-record", { hidden: true })
+  .description("set or remove one DNS record, told on standard input; what the program's records call")
+  .argument("<action>", "apply or remove")
+  .action(async (action: string) => (await import("./dnsRecord")).dnsRecord(action));
+
+program
+  .command("checks", { hidden: true })
+  .description("make the programs ready that read what Parley renders; print the folder that holds their commands")
+  .action(async () => (await import("./checks")).checks());
+
+program.parseAsync().catch((error: unknown) => {
+  if (!(error instanceof UserError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = error.exitCode;
+});

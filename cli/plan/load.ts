@@ -1,0 +1,22 @@
+/** From a configuration file to the plan, without Pulumi. */
+import { readFileSync } from "node:fs";
+import { deployment } from "../../components/deployment";
+import { loadSettings } from "../../settings/load";
+import type { Problem } from "../../settings/problems";
+import { formatProblems, parseStackFile } from "../../settings/stackFile";
+import { projectRoot } from "../root";
+import { UserError } from "../userError";
+import type { ConfigFile } from "./configFile";
+import { type PlanDocument, planDocument } from "./document";
+
+/** Throws a UserError that names every problem of the configuration. */
+export function loadPlan({ file, label }: ConfigFile): PlanDocument {
+  const stack = parseStackFile(readFileSync(file, "utf8"));
+  if (stack.problems.length > 0) throw invalid(stack.problems, label);
+  const loaded = loadSettings(stack.raw, projectRoot(), { needCredentials: false });
+  if ("problems" in loaded) throw invalid(loaded.problems, label);
+  return planDocument(label, deployment(loaded.settings, loaded.assets));
+}
+
+const invalid = (problems: readonly Problem[], label: string): UserError =>
+  new UserError(formatProblems(problems, label), 2);

@@ -1,0 +1,38 @@
+/** Serves a provider to the engine that started this process. */
+import { credentials, Server, ServerCredentials } from "@grpc/grpc-js";
+import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
+import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import type { SimulatedProvider } from "./resourceType";
+import { Runs } from "./runs";
+import { service } from "./service";
+
+/** The engine's own limit for a message. */
+const largestMessage = 400 * 1024 * 1024;
+const parentCheck = 2_000;
+/** For what runs to hear that it has to stop. */
+const farewell = 300;
+
+/** @param engine address of the engine, for messages */
+export function serve(provider: SimulatedProvider, engine?: string): void {
+  const runs = new Runs(engine ? new EngineClient(engine, credentials.createInsecure()) : undefined);
+  const server = new Server({ "grpc.max_receive_message_length": largestMessage });
+  server.addService(ResourceProviderService, service(provider, runs));
+  server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port) => {
+    if (error) throw error;
+    // The engine reads the port from the first line.
+    process.stdout.write(`${port}\n`);
+  });
+
+  const stop = () => {
+    if (!provider.live) process.exit(0);
+    runs.cancel();
+    setTimeout(() => process.exit(0), farewell);
+  };
+  // An engine that was killed cannot tell us to stop.
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) stop();
+  }, parentCheck).unref();
+  // The engine ends its providers this way, and calls one that has to be killed a bug.
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, stop);
+}
