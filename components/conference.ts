@@ -1,11 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import { serviceAddress } from "../settings/settings";
 import { ComposeWorkload } from "./compose/composeWorkload";
-import type { Deployment, IdentifiedRelease } from "./deployment";
+import type { Deployment } from "./deployment";
 import { DnsRecord } from "./dns/dnsRecord";
 import { DynamicRecord } from "./dns/dynamicRecord";
 import { DnatRule } from "./firewall/dnatRule";
 import { OidcClient } from "./keycloak/oidcClient";
+import type { IdentifiedRelease } from "./planned";
 import { isLocal, releaseResourceName, token } from "./plannedResources";
 import { LxcContainer } from "./proxmox/lxcContainer";
 import { Route } from "./proxy/route";

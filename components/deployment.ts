@@ -19,6 +19,7 @@ import { dynamicDnsRelease } from "./dns/ddclient";
 import { dnsRecords } from "./dns/records";
 import { dnatRelease } from "./firewall/nftables";
 import { knownOutputs } from "./outputs";
+import type { DnsRecordSpec, IdentifiedRelease, PlannedResource, PlannedSecret } from "./planned";
 import { plannedResources } from "./plannedResources";
 import { caddyRelease } from "./proxy/caddy";
 import { traefikRelease } from "./proxy/traefik";
@@ -42,37 +43,6 @@ export interface Deployment {
   readonly outputs: Readonly<Record<string, unknown>>;
   /** What the operator should know, in full sentences. */
   readonly notices: readonly string[];
-}
-
-/** A release with its content hash. */
-export interface IdentifiedRelease extends Release {
-  readonly id: string;
-}
-
-export interface PlannedSecret {
-  readonly name: string;
-  readonly title: string;
-  readonly length: number;
-  readonly rotation: number;
-}
-
-export interface DnsRecordSpec {
-  readonly name: string;
-  readonly zone: string;
-  readonly type: "A";
-  /** IPv4 address, or `dynamic`. */
-  readonly value: string;
-  /** Seconds. */
-  readonly ttl: number;
-  readonly provider: "loopia" | "rfc2136" | "manual";
-}
-
-export interface PlannedResource {
-  /** Token of the resource, such as `random:index/randomPassword:RandomPassword`. */
-  readonly type: string;
-  readonly name: string;
-  /** What it is for. */
-  readonly title: string;
 }
 
 export function deployment(settings: Settings, assets: Assets): Deployment {

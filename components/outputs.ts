@@ -1,7 +1,7 @@
 /** The stack's outputs: names, types, meaning. docs/outputs.md is generated from here. */
 import { edgeIsService, type Settings, serviceAddress } from "../settings/settings";
 import type { Workload } from "../workloads/model";
-import type { DnsRecordSpec } from "./deployment";
+import type { DnsRecordSpec } from "./planned";
 
 export interface OutputDescription {
   readonly type: string;

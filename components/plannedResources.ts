@@ -1,6 +1,6 @@
 /** Names and types of all resources: the plan's list, and the names that the components use. */
 import type { Settings } from "../settings/settings";
-import type { IdentifiedRelease, PlannedResource, PlannedSecret } from "./deployment";
+import type { IdentifiedRelease, PlannedResource, PlannedSecret } from "./planned";
 
 /** Class of the component that puts a release in force, by the release's name; others are plain host releases. */
 const releaseComponents: Readonly<Record<string, { token: string; title: string }>> = {

@@ -1,5 +1,6 @@
 /** The plan as data: what `--json` prints, what every other form of the plan is made from, and what `--diff` compares. */
-import type { Deployment, DnsRecordSpec, PlannedResource, PlannedSecret } from "../../components/deployment";
+import type { Deployment } from "../../components/deployment";
+import type { DnsRecordSpec, PlannedResource, PlannedSecret } from "../../components/planned";
 import type { HostRole, PlacedFile, ReleaseCommands } from "../../components/remote/release";
 import { edgeIsService, type Settings, serviceAddress } from "../../settings/settings";
 import type { Flow, HttpRoute, KernelSetting, MediaPort, Timer } from "../../workloads/model";

@@ -1,7 +1,7 @@
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import type { Dns } from "../../settings/settings";
-import type { DnsRecordSpec } from "../deployment";
+import type { DnsRecordSpec } from "../planned";
 
 export interface DnsRecordArgs {
   readonly record: DnsRecordSpec;

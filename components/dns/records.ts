@@ -1,6 +1,6 @@
 /** The records of an environment, as data. */
 import type { Settings } from "../../settings/settings";
-import type { DnsRecordSpec } from "../deployment";
+import type { DnsRecordSpec } from "../planned";
 
 /** One A record: the service's name at the edge's public address. */
 export const dnsRecords = ({ dns, domain }: Settings): DnsRecordSpec[] =>

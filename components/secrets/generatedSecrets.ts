@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
-import type { PlannedSecret } from "../deployment";
+import type { PlannedSecret } from "../planned";
 
 export interface GeneratedSecretsArgs {
   readonly secrets: readonly PlannedSecret[];

@@ -1,6 +1,6 @@
 /** The generated secrets of a workload with the number that the settings give each. */
 import type { SecretSpec } from "../../workloads/model";
-import type { PlannedSecret } from "../deployment";
+import type { PlannedSecret } from "../planned";
 
 /** Sorted by name. A secret without a number has number 1. */
 export const plannedSecrets = (

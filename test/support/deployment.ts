@@ -1,5 +1,6 @@
 /** Small deployments made by hand, for tests of whatever only reads one. */
-import type { Deployment, IdentifiedRelease } from "../../components/deployment";
+import type { Deployment } from "../../components/deployment";
+import type { IdentifiedRelease } from "../../components/planned";
 import type { HostRole } from "../../components/remote/release";
 import { settingsSchema } from "../../settings/schema";
 import type { Settings } from "../../settings/settings";

@@ -3,7 +3,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import type { IdentifiedRelease } from "../../components/deployment";
+import type { IdentifiedRelease } from "../../components/planned";
 import { type Lookup, resolve } from "../../workloads/value";
 import { deploymentOf } from "../support/planned";
 import { stackFiles } from "../support/stackFiles";

@@ -1,0 +1,51 @@
+/** The operator's own secrets: which are needed for what. */
+import type { RawSettings } from "../schema";
+import type { CredentialName } from "../sections/surroundings";
+import { type CrossCheck, problem } from "./crossCheck";
+
+/** Which credential which settings need. */
+const needs = ({
+  platform,
+  host,
+  edge,
+  dns,
+  login,
+  jitsi,
+  proxmox,
+  recording,
+  credentials,
+}: RawSettings): [CredentialName, boolean, string][] => {
+  const remote =
+    (platform === "host" && host?.address !== "localhost") ||
+    platform === "proxmox" ||
+    (edge && edge.host !== "localhost");
+  const asRoot = platform === "proxmox" && (recording !== undefined || proxmox?.keyctl === true);
+  return [
+    ["proxmoxToken", platform === "proxmox" && !asRoot && !credentials.proxmoxPassword, "`platform: proxmox`"],
+    [
+      "proxmoxPassword",
+      asRoot,
+      "binding the recordings' directory or `keyctl`, which Proxmox allows to root@pam only,",
+    ],
+    ["sshPrivateKey", Boolean(remote), "SSH to the service's machine and the edge"],
+    ["loopiaPassword", dns?.provider === "loopia", "`dns.provider: loopia`"],
+    ["tsigSecret", dns?.provider === "rfc2136", "`dns.provider: rfc2136`"],
+    ["keycloakClientSecret", login !== undefined, "`login`"],
+    ["jigasiSipPassword", jitsi.jigasi !== undefined, "`jitsi.jigasi`"],
+  ];
+};
+
+/** Apart from the others: a plan needs no credentials. */
+export const credentialsPresent: CrossCheck = {
+  rule: "Every credential that the chosen settings need is there, encrypted; `plan` does without.",
+  check: (settings) =>
+    needs(settings)
+      .filter(([name, needed]) => needed && settings.credentials[name] === undefined)
+      .map(([name, , why]) =>
+        problem(
+          `credentials.${name}`,
+          `is missing; needed for ${why.replace(/,$/, "")}`,
+          `pulumi config set --secret --path 'parley:credentials.${name}'`,
+        ),
+      ),
+};
