@@ -21,6 +21,10 @@ export interface GoProgram {
   readonly versionVariable?: string;
   /** What the user reads while waiting. */
   readonly title: string;
+  /** Files of the recipe, besides go.mod and go.sum, that the program is made from. */
+  readonly sources?: readonly string[];
+  /** What the built file makes for itself, in its own folder. */
+  readonly finish?: (file: string, folder: string) => Promise<void>;
   /** Whether the built file works; being executable is the least. */
   readonly works?: (file: string) => Promise<boolean>;
 }
@@ -28,6 +32,7 @@ export interface GoProgram {
 /** The cache entry of a Go program: a new version, or any other change of its modules, is a new entry. */
 export function buildEntry(program: GoProgram, go: string): Entry {
   const hash = createHash("sha256").update(recipeFile(program, "go.mod")).update(recipeFile(program, "go.sum"));
+  for (const source of program.sources ?? []) hash.update(recipeFile(program, source));
   const platform = `${process.platform}-${process.arch}`;
   return {
     name: `${basename(program.recipe)}-${version(program)}-${platform}-${hash.digest("hex").slice(0, 8)}`,
@@ -59,6 +64,7 @@ async function build(program: GoProgram, go: string, folder: string): Promise<vo
     if (!done && (await compile(program, go, folder, log, "auto", display.detail)) !== 0) {
       throw new Error(`the build failed: ${lastLine(log)} (all of it: ${log})`);
     }
+    await program.finish?.(join(folder, program.binary), folder);
     display.end(`parley: built ${program.title} ${version(program)} in ${elapsed(Date.now() - began)}`);
   } catch (error) {
     display.end();

@@ -37,7 +37,8 @@ export const web = (settings: Settings, assets: Assets): Service => ({
     reserve: { cpus: 0.1, memoryMiB: 64 },
     pids: 256,
   }),
-  after: ["prosody"],
+  // nginx looks up the pad's address once, at its start, and does not start without one (meet.conf).
+  after: ["prosody", ...(settings.jitsi.etherpad ? ["etherpad"] : [])],
   stop: { graceSeconds: 10 },
 });
 

@@ -1,0 +1,40 @@
+/**
+ * Stand-ins for container images that cannot be pulled here: named and tagged as the real ones, made on the spot.
+ *
+ * They hold the real ones' contract (users, ports, environment, health URLs, what has to be writable, what is refused);
+ * Prosody and nginx in them are real. Nothing else is: no media is passed on, nothing is recorded.
+ */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { provide } from "../build/cache";
+import { manifest, writeArchive } from "./archive";
+import { imageMaker } from "./image";
+import { sha256 } from "./layer";
+import { referenceOf, type StandIn } from "./names";
+
+export { debootstrapObstacle as standInsObstacle } from "../build/debootstrap";
+export { allStandIns, type StandIn, type Variant } from "./names";
+
+export interface StandIns {
+  /** For `docker load`: all of them. */
+  readonly archive: string;
+  /** Reference by the name that was asked for. */
+  readonly images: Readonly<Record<string, string>>;
+}
+
+/** Makes what is missing; the same names and the same sources are the same archive. */
+export async function standIns(names: readonly StandIn[]): Promise<StandIns> {
+  const make = await imageMaker();
+  // One program in two modes is one image.
+  const distinct = new Map(names.map((name) => [referenceOf(name), name]));
+  const images = await Promise.all([...distinct.values()].sort().map(make));
+  const folder = await provide({
+    name: `stand-in-images-${sha256(manifest(images)).slice(0, 12)}`,
+    works: async (folder) => existsSync(join(folder, "complete.tar")),
+    make: (folder) => writeArchive(join(folder, "complete.tar"), images),
+  });
+  return {
+    archive: join(folder, "complete.tar"),
+    images: Object.fromEntries(names.map((name) => [name, referenceOf(name)])),
+  };
+}

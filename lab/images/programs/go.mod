@@ -1,0 +1,3 @@
+module parley.example/standin
+
+go 1.22

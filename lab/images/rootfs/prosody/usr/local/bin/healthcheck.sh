@@ -1,0 +1,3 @@
+#!/bin/bash
+
+curl --fail-with-body http://127.0.0.1:5280/health

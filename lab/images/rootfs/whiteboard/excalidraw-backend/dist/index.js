@@ -1,0 +1,1 @@
+// Stand-in: /usr/local/bin/node knows what to do.
