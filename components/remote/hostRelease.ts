@@ -42,11 +42,12 @@ export class HostRelease extends pulumi.ComponentResource {
     const stdin = pulumi.secret(
       pulumi.all(needed).apply((values) => packRelease(release, args.rotations, lookupIn(values))),
     );
+    const host = machine.kind === "local" ? "this one" : machine.target.host;
     const run = {
       // Changed content alone would show as "[secret] → [secret]": the command names the release and its files.
       create: pulumi
         .output(args.generation ?? "standing")
-        .apply((id) => asRoot(`# machine: ${id}\n${deployCommand(release, args.rotations)}`, machine.user)),
+        .apply((id) => asRoot(`# machine: ${host} ${id}\n${deployCommand(release, args.rotations)}`, machine.user)),
       delete: asRoot(removeCommand(release), machine.user),
       stdin,
       // The agent reports its steps on standard error, without file contents. Standard output is kept out of the log (pulumi-command#260).

@@ -1,47 +1,18 @@
-/** A place of its own for stacks with simulated providers: nothing outside its folder is read or written. */
-import { mkdirSync, realpathSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { pathToFileURL } from "node:url";
+/** A place for stacks with simulated providers. */
+import { join } from "node:path";
 import { installProviders } from "../providers/install";
-import { engineEnvironment } from "./environment";
 import type { Engine } from "./find";
+import { type Place, place } from "./place";
 
-export interface SimulatedPlace {
-  /** Where the file backend keeps its state. */
-  readonly state: string;
+export interface SimulatedPlace extends Place {
   /** What the providers were asked for, a line of JSON each. */
   readonly journal: string;
-  readonly environment: NodeJS.ProcessEnv;
 }
 
 /** Makes the place ready; `passphrase` protects nothing real, because nothing real is in there. */
 export function simulatedPlace(engine: Engine, folder: string, passphrase: string): SimulatedPlace {
-  const state = join(folder, "state");
-  const home = join(folder, "pulumi-home");
+  const made = place(engine, folder, passphrase);
   const journal = join(folder, "journal.jsonl");
-  mkdirSync(state, { recursive: true });
-  installProviders(home);
-  const environment = {
-    ...engineEnvironment(engine, withoutPulumi(process.env)),
-    PULUMI_HOME: home,
-    PULUMI_BACKEND_URL: pathToFileURL(state).href,
-    PULUMI_CONFIG_PASSPHRASE: passphrase,
-    // Everything is here already; an attempt to download costs seconds.
-    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-    // Real providers on the user's PATH must not be taken. A language host that is only on PATH must.
-    ...(bundledHost(engine) && { PULUMI_IGNORE_AMBIENT_PLUGINS: "true" }),
-    // Opens --event-log, the engine's own record of what it did.
-    PULUMI_DEBUG_COMMANDS: "true",
-    PARLEY_SIMULATED_JOURNAL: journal,
-  };
-  return { state, journal, environment };
-}
-
-/** The user's own settings of the engine (backend, tokens, stack) are for the user's own stacks. */
-function withoutPulumi(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith("PULUMI_")));
-}
-
-function bundledHost(engine: Engine): boolean {
-  return dirname(realpathSync(engine.pulumi)) === dirname(engine.language);
+  installProviders(made.home);
+  return { ...made, journal, environment: { ...made.environment, PARLEY_SIMULATED_JOURNAL: journal } };
 }

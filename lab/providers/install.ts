@@ -4,25 +4,33 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { projectRoot } from "../../cli/root";
 
-const packages: Readonly<Record<string, string>> = {
+const packages = {
   command: "@pulumi/command",
   keycloak: "@pulumi/keycloak",
   kubernetes: "@pulumi/kubernetes",
   proxmoxve: "@muhlba91/pulumi-proxmoxve",
   random: "@pulumi/random",
-};
+} as const;
+type Name = keyof typeof packages;
 
 /** Installs all of them into an engine's home (PULUMI_HOME). On PATH they would work too, with a warning each. */
 export function installProviders(home: string): void {
-  const require = createRequire(join(projectRoot(), "package.json"));
-  for (const [name, sdk] of Object.entries(packages)) {
-    const { version } = JSON.parse(readFileSync(require.resolve(`${sdk}/package.json`), "utf8")) as { version: string };
-    const folder = join(home, "plugins", `resource-${name}-v${version}`);
-    const file = join(folder, `pulumi-resource-${name}`);
-    const program = join(projectRoot(), "lab", "providers", "bin", `pulumi-resource-${name}`);
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(`${file}.draft`, `#!/bin/sh\nexec '${program.replaceAll("'", "'\\''")}' "$@"\n`);
-    chmodSync(`${file}.draft`, 0o755);
-    renameSync(`${file}.draft`, file);
+  for (const name of Object.keys(packages) as Name[]) {
+    installPlugin(home, name, [join(projectRoot(), "lab", "providers", "bin", `pulumi-resource-${name}`)]);
   }
 }
+
+/** Installs one provider: a script that becomes `command`, a program and its first arguments. */
+export function installPlugin(home: string, name: Name, command: readonly string[]): void {
+  const require = createRequire(join(projectRoot(), "package.json"));
+  const manifest = readFileSync(require.resolve(`${packages[name]}/package.json`), "utf8");
+  const { version } = JSON.parse(manifest) as { version: string };
+  const folder = join(home, "plugins", `resource-${name}-v${version}`);
+  const file = join(folder, `pulumi-resource-${name}`);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(`${file}.draft`, `#!/bin/sh\nexec ${command.map(quoted).join(" ")} "$@"\n`);
+  chmodSync(`${file}.draft`, 0o755);
+  renameSync(`${file}.draft`, file);
+}
+
+const quoted = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;

@@ -2,4 +2,4 @@
 import { pathToFileURL } from "node:url";
 import { bundled } from "./bundle.mjs";
 
-await import(pathToFileURL(await bundled()).href);
+await import(pathToFileURL(await bundled("main.ts")).href);

@@ -1,14 +1,14 @@
 /** The demo stack through the real engine: up, nothing, change, rotate, refresh, destroy; and what must never happen. */
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseDocument } from "yaml";
-import { root } from "../support/stackFiles";
+import { ProgramCopy } from "../support/programCopy";
 import { anyEngine, type Operation, TestStack } from "./engine";
 
 jest.setTimeout(20 * 60_000);
 
-let program: string;
+let folder: string;
+let program: ProgramCopy;
 let stack: TestStack;
 let written = "";
 
@@ -16,32 +16,20 @@ beforeAll(async () => {
   const why: string[] = [];
   const engine = await anyEngine(why);
   if (!engine) throw new Error(`no Pulumi engine: ${why.join("; ")}`);
-  // A copy, because its stack file is changed.
-  program = mkdtempSync(join(tmpdir(), "parley-demo-"));
-  for (const file of ["index.ts", "Pulumi.yaml", "Pulumi.demo.yaml", "package.json", "tsconfig.json"])
-    cpSync(join(root, file), join(program, file));
-  for (const folder of ["components", "settings", "workloads", "node_modules"])
-    symlinkSync(join(root, folder), join(program, folder));
-  stack = new TestStack(engine, program, "demo", "in place", "parley-demo");
+  folder = mkdtempSync(join(tmpdir(), "parley-demo-"));
+  program = new ProgramCopy(folder, "demo");
+  program.use("Pulumi.demo.yaml");
+  stack = new TestStack(engine, folder, "demo", "in place", "parley-demo");
   await stack.init();
 });
 afterAll(() => {
   stack?.dispose();
-  if (program) rmSync(program, { recursive: true, force: true });
+  if (folder) rmSync(folder, { recursive: true, force: true });
 });
 
 function kept(operation: Operation): Operation {
   written += operation.all;
   return operation;
-}
-
-/** Changes the stack file as an operator does. */
-function set(path: readonly string[], value: unknown): void {
-  const file = join(program, "Pulumi.demo.yaml");
-  const document = parseDocument(readFileSync(file, "utf8"));
-  if (value === undefined) document.deleteIn(["config", ...path]);
-  else document.setIn(["config", ...path], value);
-  writeFileSync(file, document.toString());
 }
 
 const changed = (operation: Operation) =>
@@ -50,12 +38,14 @@ const changed = (operation: Operation) =>
     .map((step) => `${step.op} ${step.type.split(":").at(-1)} ${step.name}`);
 
 test("mistakes in the settings are all named, and nothing is created", async () => {
-  const before = readFileSync(join(program, "Pulumi.demo.yaml"), "utf8");
-  set(["parley:domain"], "Meet");
-  set(["parley:proxmox", "gateway"], "172.16.11.1");
-  set(["parley:edge", "proxy"], "trafik");
-  const done = await stack.preview();
-  writeFileSync(join(program, "Pulumi.demo.yaml"), before);
+  const done = await program.meanwhile(
+    () => {
+      program.set(["parley:domain"], "Meet");
+      program.set(["parley:proxmox", "gateway"], "172.16.11.1");
+      program.set(["parley:edge", "proxy"], "trafik");
+    },
+    () => stack.preview(),
+  );
   expect(done.code).not.toBe(0);
   for (const path of ["parley:domain", "parley:proxmox.gateway", "parley:edge.proxy"]) expect(done.all).toContain(path);
   expect(done.all).toContain("3 problems, nothing was changed");
@@ -67,7 +57,7 @@ test("a preview shows every resource, and names the files of each release", asyn
   const shown = kept(await stack.preview("--diff"));
   expect(shown.code).toBe(0);
   expect(shown.changes).toEqual({ create: 29 });
-  expect(shown.stdout).toContain("# compose.yaml");
+  expect(shown.stdout).toMatch(/# machine: 172\.16\.10\.1\b.*# dnat\.service/);
 });
 
 test("up creates the whole service", async () => {
@@ -90,7 +80,11 @@ test("again: nothing changes and no command runs", async () => {
 });
 
 test("one Jitsi setting updates exactly one release", async () => {
-  set(["parley:jitsi", "branding", "title"], "Another title");
+  program.set(["parley:jitsi", "branding", "title"], "Another title");
+  const shown = kept(await stack.preview("--diff"));
+  // Which files change, before anything does; their content is a secret.
+  expect(shown.stdout).toMatch(/- # config\/web\/\S+title\.html/);
+  expect(shown.stdout).not.toMatch(/[-+] # config\/web\/\S+real-ip\.conf/);
   const done = kept(await stack.up());
   expect(done.code).toBe(0);
   expect(changed(done)).toEqual(["update Command jitsi-compose"]);
@@ -98,7 +92,7 @@ test("one Jitsi setting updates exactly one release", async () => {
 
 test("rotating one secret replaces that secret and updates what uses it", async () => {
   const before = (await stack.outputs()).secrets as Record<string, string>;
-  set(["parley:secrets"], { rotation: { jvbAuth: 2 } });
+  program.set(["parley:secrets"], { rotation: { jvbAuth: 2 } });
   const done = kept(await stack.up());
   expect(done.code).toBe(0);
   expect(changed(done).sort()).toEqual([

@@ -1,11 +1,12 @@
-/** Runs the real engine with simulated providers in a folder of its own, for tests. */
+/** Runs the real engine in a folder of its own, with simulated providers unless others are given, for tests. */
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { projectRoot } from "../../cli/root";
 import { run } from "../../lab/build/process";
 import { type Engine, findEngine } from "../../lab/engine/find";
-import { simulatedPlace } from "../../lab/engine/simulated";
+import type { Place } from "../../lab/engine/place";
+import { type SimulatedPlace, simulatedPlace } from "../../lab/engine/simulated";
 
 export interface Result {
   readonly code: number;
@@ -48,13 +49,14 @@ export async function anyEngine(why: string[] = []): Promise<Engine | undefined>
 
 /** A stack of a program, with a backend, a home and a journal that `dispose` removes. */
 export class TestStack {
-  private readonly place;
+  private readonly place: Place & Partial<SimulatedPlace>;
   private readonly folder: string;
   private readonly project: string;
 
   /**
    * @param program folder with Pulumi.yaml. It is copied, because the engine writes the stack's settings beside it;
    *   "in place" runs it where it is (its stack file then has to be complete).
+   * @param place where its state, plugins and environment are; with simulated providers unless one is given
    */
   constructor(
     private readonly engine: Engine,
@@ -62,9 +64,10 @@ export class TestStack {
     readonly name: string,
     where: "copied" | "in place" = "copied",
     passphrase = "parley-test",
+    place?: Place,
   ) {
     this.folder = mkdtempSync(join(tmpdir(), "parley-engine-"));
-    this.place = simulatedPlace(engine, this.folder, passphrase);
+    this.place = place ?? simulatedPlace(engine, this.folder, passphrase);
     this.project = where === "copied" ? join(this.folder, "program") : program;
     if (where === "copied") {
       cpSync(program, this.project, { recursive: true });
@@ -75,15 +78,19 @@ export class TestStack {
   }
 
   /** Any command of the engine, on this stack. */
-  async pulumi(...args: string[]): Promise<Result> {
+  pulumi = (...args: string[]): Promise<Result> => this.pulumiWith("", ...args);
+
+  /** The same, with something on standard input. */
+  async pulumiWith(input: string, ...args: string[]): Promise<Result> {
     let stdout = "";
     let stderr = "";
     const env = { ...this.place.environment, PULUMI_STACK: this.name };
     const ended = await run(this.engine.pulumi, [...args, "--non-interactive", "--color=never"], {
       cwd: this.project,
       env,
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: ["pipe", "pipe", "pipe"],
       started: (child) => {
+        child.stdin?.on("error", () => undefined).end(input);
         child.stdout?.on("data", (chunk) => (stdout += chunk));
         child.stderr?.on("data", (chunk) => (stderr += chunk));
       },
@@ -114,7 +121,8 @@ export class TestStack {
 
   /** Lines of the journal of the simulated providers. */
   journal(): string {
-    return existsSync(this.place.journal) ? readFileSync(this.place.journal, "utf8") : "";
+    const { journal } = this.place;
+    return journal && existsSync(journal) ? readFileSync(journal, "utf8") : "";
   }
 
   dispose(): void {

@@ -1,0 +1,47 @@
+/** A stack under the real engine with the lab's real providers, for tests. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { realPlace } from "../../../lab/engine/real";
+import { anyEngine, type Operation, TestStack } from "../../engine/engine";
+
+/** Everything of the test is in `folder`; `input` is what the program reads next. */
+export interface RealStack {
+  readonly stack: TestStack;
+  readonly folder: string;
+  input(value: unknown): void;
+  dispose(): void;
+}
+
+/** @param program path of the program's module, without the extension */
+export async function realStack(program: string): Promise<RealStack> {
+  const why: string[] = [];
+  const engine = await anyEngine(why);
+  if (!engine) throw new Error(`no Pulumi engine: ${why.join("; ")}`);
+  const folder = mkdtempSync(join(tmpdir(), "parley-real-"));
+  const passphrase = "parley-test";
+  const place = await realPlace(engine, folder, passphrase);
+  const file = join(folder, "input.json");
+  const environment = { ...place.environment, PARLEY_TEST_INPUT: file };
+  const project = join(folder, "project");
+  mkdirSync(project);
+  writeFileSync(join(project, "Pulumi.yaml"), "name: parley-real-test\nruntime: nodejs\nmain: index.ts\n");
+  // The program stays where it is, because it uses the project's components.
+  writeFileSync(join(project, "index.ts"), `export * from ${JSON.stringify(program)};\n`);
+  const stack = new TestStack(engine, project, "test", "copied", passphrase, { ...place, environment });
+  const input = (value: unknown) => writeFileSync(file, JSON.stringify(value), { mode: 0o600 });
+  input({});
+  await stack.init();
+  const dispose = () => {
+    stack.dispose();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  return { stack, folder, input, dispose };
+}
+
+/** The operation, which has to have succeeded: otherwise the test fails with what the engine said. */
+export async function worked(running: Promise<Operation>): Promise<Operation> {
+  const done = await running;
+  if (done.code !== 0) throw new Error(done.all);
+  return done;
+}
