@@ -127,8 +127,6 @@ export interface HttpRoute {
   readonly port: number;
   readonly websocket: boolean;
   readonly stripPrefix: boolean;
-  /** Path that answers 200 when the service works. */
-  readonly healthPath: string;
 }
 
 export interface MediaPort {

@@ -50,6 +50,11 @@ for service in ${services.map(({ name }) => name).join(" ")}; do
       echo "$service is $state" >&2
       docker inspect --format '{{if .State.Health}}{{range .State.Health.Log}}{{println .Output}}{{end}}{{end}}' "$id" |
         awk 'NF { last = $0 } END { if (last) print "  " last }' >&2
+      # It ends as often as it is started: waiting is no use, and the release before is wanted back soon.
+      if [ "$(docker inspect --format '{{.RestartCount}}' "$id")" -ge 3 ]; then
+        docker logs --tail 3 "$id" 2>&1 | sed 's/^/  /' >&2
+        exit 100
+      fi
       exit 1
     fi
   done

@@ -57,11 +57,7 @@ function handler(route: HttpRoute, index: number, address: string): string {
     ...(path === "" ? [] : [`\t@route${index} path ${path} ${path}/*`]),
     `\thandle ${matcher}{`,
     ...(path !== "" && route.stripPrefix ? [`\t\turi strip_prefix ${path}`] : []),
-    `\t\treverse_proxy http://${address}:${route.port} {`,
-    `\t\t\thealth_uri ${route.healthPath}`,
-    "\t\t\thealth_interval 10s",
-    "\t\t\thealth_timeout 5s",
-    "\t\t}",
+    `\t\treverse_proxy http://${address}:${route.port}`,
     "\t}",
   ].join("\n");
 }

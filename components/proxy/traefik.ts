@@ -82,8 +82,8 @@ function dynamicConfiguration(options: RouteOptions & { readonly traefik: Edge["
           {
             loadBalancer: {
               passHostHeader: true,
+              // No health check: there is no other server to turn to, and it would keep this one out after it is back.
               servers: [{ url: `http://${targetAddress}:${route.port}` }],
-              healthCheck: { path: route.healthPath, interval: "10s", timeout: "5s" },
             },
           },
         ]),

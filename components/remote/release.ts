@@ -21,8 +21,8 @@ export interface Release {
   readonly placed: readonly PlacedFile[];
   /**
    * POSIX shell, each run in the release's own directory as root, free of secrets.
-   * `validate` must not change anything; `activate` must be repeatable; `check` is tried every second for `checkSeconds`;
-   * `deactivate` undoes `activate` when the release is removed for good.
+   * `validate` must not change anything; `activate` must be repeatable; `check` is tried every second for `checkSeconds`
+   * and says with exit code 100 that waiting longer is no use; `deactivate` undoes `activate` when the release is removed for good.
    */
   readonly commands: ReleaseCommands;
   /** Time within which `check` has to succeed once, seconds. */

@@ -37,7 +37,6 @@ export function fakeDeployment({ large = false, oneMachine = false, notices }: F
           port: 8000,
           websocket: true,
           stripPrefix: false,
-          healthPath: "/",
         },
       ],
       media: [

@@ -83,6 +83,16 @@ test("when it does not become healthy in time, the release before runs again", a
   expect(host.read("running")).toBe("1\n");
 });
 
+test("a check that says that waiting is no use ends the waiting at once", async () => {
+  await host.deploy(app("1"));
+  const { code, out } = await host.deploy(
+    app("2", { commandChanges: { check: "echo hopeless; exit 100" }, checkSeconds: 300 }),
+  );
+  expect(code).toBe(1);
+  expect(out).toContain("hopeless");
+  expect(out).toContain("runs again");
+});
+
 test("when the first deployment fails, nothing stays", async () => {
   const { code, out } = await host.deploy(app("1", { commandChanges: { check: "exit 1" } }));
   expect(code).toBe(1);

@@ -38,13 +38,15 @@ describe("facts.sh", () => {
 });
 
 describe("check.sh", () => {
-  const docker = (states: Readonly<Record<string, string>>) =>
+  const docker = (states: Readonly<Record<string, string>>, restarts = 0) =>
     machine.tool(
       "docker",
       `if [ "$1" = ps ]; then printf '${Object.keys(states)
         .map((name) => `${name} id-${name}\\n`)
         .join("")}'; exit; fi
 case "$3$4" in
+logs*|2id-*|3id-*) echo 'cannot open the door';;
+*RestartCount*) echo ${restarts};;
 ${Object.entries(states)
   .map(
     ([name, state]) =>
@@ -67,6 +69,14 @@ esac`,
     expect(machine.run("check.sh")).toMatchObject({
       status: 1,
       stderr: "jicofo is running unhealthy\n  connection refused\n",
+    });
+  });
+
+  test("gives up at once on a service that ends again and again, with its last words", () => {
+    docker({ ...healthy, web: "restarting starting" }, 3);
+    expect(machine.run("check.sh")).toMatchObject({
+      status: 100,
+      stderr: expect.stringMatching(/^web is restarting starting\n[^]* {2}cannot open the door\n$/),
     });
   });
 

@@ -35,7 +35,6 @@ beforeAll(async () => {
     port: (backend.address() as AddressInfo).port,
     websocket: true,
     stripPrefix: false,
-    healthPath: "/health",
   };
   routes = [web, { ...web, path: "/livekit/sfu", service: "livekit", stripPrefix: true }];
   writeFileSync(join(directory, "parley-meet-example-org.caddy"), caddyText(options()));

@@ -11,7 +11,6 @@ const web: HttpRoute = {
   port: 8000,
   websocket: true,
   stripPrefix: false,
-  healthPath: "/health",
 };
 const sfu: HttpRoute = {
   ...web,
@@ -19,7 +18,6 @@ const sfu: HttpRoute = {
   service: "livekit",
   port: 7880,
   stripPrefix: true,
-  healthPath: "/",
 };
 const options = {
   instance: "meet-example-org",
@@ -56,7 +54,6 @@ test("Traefik: routers, redirect, services", () => {
   expect(http.services["parley-meet-example-org-web-8000"].loadBalancer).toEqual({
     passHostHeader: true,
     servers: [{ url: "http://172.16.10.160:8000" }],
-    healthCheck: { path: "/health", interval: "10s", timeout: "5s" },
   });
   expect(http.middlewares["parley-meet-example-org-https"].redirectScheme).toEqual({
     scheme: "https",

@@ -44,7 +44,6 @@ beforeAll(async () => {
     port: (backend.address() as AddressInfo).port,
     websocket: true,
     stripPrefix: false,
-    healthPath: "/health",
   };
   routes = [web, { ...web, path: "/livekit/sfu", service: "livekit", stripPrefix: true }];
   mkdirSync(join(directory, "dynamic"));
@@ -109,7 +108,7 @@ test("HTTP redirects to HTTPS for good", async () => {
 });
 
 test("a changed file is noticed, and the check sees which version is loaded", async () => {
-  const changed = text({ healthPath: "/other" });
+  const changed = text({ stripPrefix: true, path: "/other" });
   expect(version(changed)).not.toBe(version(text()));
   expect((await run(loadedCheck("meet.example.org", version(changed), ports.http))).code).toBe(1);
   place(changed);

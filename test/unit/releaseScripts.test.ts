@@ -30,7 +30,6 @@ const route = {
   port: 8000,
   websocket: true,
   stripPrefix: false,
-  healthPath: "/",
 };
 const site = { instance, domain, routes: [route], targetAddress: "172.16.10.160" };
 const media = [{ name: "media", service: "jvb", protocol: "udp", port: 10000 }] as const;

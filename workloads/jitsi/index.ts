@@ -30,7 +30,6 @@ export function jitsi(settings: Settings, assets: Assets): Workload {
         port: webPort,
         websocket: true,
         stripPrefix: false,
-        healthPath: "/",
       },
     ],
     media,

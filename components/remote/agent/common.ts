@@ -71,6 +71,8 @@ healthy() {
   while [ "$passed" -le "$limit" ]; do
     run check "$state/current" "$((limit - passed + 1))" && return 0
     [ -z "$stopped" ] || return 1
+    # 100: it will not get better.
+    [ "$status" -ne 100 ] || return 1
     sleep 1
     passed=$(($(uptime_seconds) - began))
     [ $((passed - told)) -lt 10 ] || { told=$passed; say "  not healthy yet, $passed of $limit seconds"; }
