@@ -53,6 +53,17 @@ program
   .action(async (options) => (await import("./bench")).bench(options));
 
 program
+  .command("lab")
+  .description("the seeds' network on this machine: real containers, firewall, DNS behind an emulated Proxmox API")
+  .argument("<action>", "prepare (install and build what it needs), up, status, shell or down")
+  .argument("[place]", "for shell: a container's number, client, operator or internet")
+  .argument("[command...]", "for shell: what to run there instead of a shell")
+  .passThroughOptions()
+  .action(async (action: string, place: string | undefined, command: string[]) =>
+    (await import("./lab")).lab(action, place, command),
+  );
+
+program
   .command("dns-record", { hidden: true })
   .description("set or remove one DNS record, told on standard input; what the program's records call")
   .argument("<action>", "apply or remove")

@@ -1,0 +1,68 @@
+/** Containers' disks: files with a file system of the wanted size, mounted below LXC's folder while they are used. */
+import { existsSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { must, succeeds } from "../../world/command";
+
+/** Makes a disk whose root belongs to a user of this host. */
+export async function makeDisk(file: string, gigabytes: number, owner: number): Promise<void> {
+  rmSync(file, { force: true });
+  writeFileSync(file, "", { mode: 0o600 });
+  truncateSync(file, Math.round(gigabytes * 2 ** 30));
+  // Nothing is written yet but what names the file system; `-m 0`: no part of it is for root alone, as on Proxmox.
+  const options = `lazy_itable_init=1,lazy_journal_init=1,root_owner=${owner}:${owner}`;
+  await must(["mkfs.ext4", "-q", "-F", "-m", "0", "-E", options, file]);
+  const mounted = `${file}.mounted`;
+  await mountDisk(file, mounted);
+  rmSync(join(mounted, "lost+found"), { recursive: true, force: true });
+  await unmountDisk(mounted);
+  rmSync(mounted, { recursive: true });
+}
+
+export async function mountDisk(file: string, place: string): Promise<void> {
+  if (isMounted(place)) return;
+  await finishGrowth(file);
+  mkdirSync(place, { recursive: true });
+  await must(["mount", "-o", "loop,noatime", file, place]);
+}
+
+export async function unmountDisk(place: string): Promise<void> {
+  if (isMounted(place)) await must(["umount", place]);
+}
+
+/**
+ * Makes a disk larger. The file system of one that is mounted grows at once where this machine allows that (it asks for
+ * CAP_SYS_RESOURCE), else with the next start.
+ */
+export async function growDisk(file: string, gigabytes: number): Promise<"now" | "with the next start"> {
+  truncateSync(file, Math.round(gigabytes * 2 ** 30));
+  const device = (await must(["losetup", "-n", "-O", "NAME", "-j", file])).trim();
+  writeFileSync(growing(file), "");
+  if (!device) {
+    await finishGrowth(file);
+    return "now";
+  }
+  await must(["losetup", "-c", device]);
+  if (!(await succeeds(["resize2fs", device]))) return "with the next start";
+  rmSync(growing(file));
+  return "now";
+}
+
+/** There while a file system is smaller than its disk. */
+const growing = (file: string): string => `${file}.growing`;
+
+async function finishGrowth(file: string): Promise<void> {
+  if (!existsSync(growing(file))) return;
+  // 1: it had something to repair, and did.
+  await must(["sh", "-c", 'e2fsck -fp "$0" || test $? -eq 1', file]);
+  await must(["resize2fs", file]);
+  rmSync(growing(file));
+}
+
+export function removeDisk(file: string): void {
+  for (const one of [file, growing(file)]) rmSync(one, { force: true });
+}
+
+function isMounted(place: string): boolean {
+  const lines = readFileSync("/proc/self/mountinfo", "utf8").split("\n");
+  return lines.some((line) => line.split(" ")[4] === place);
+}

@@ -1,0 +1,61 @@
+/** The firewall host: container 101, made through the API as an operator would. */
+import { mkdirSync, rmSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { addresses, zone } from "./addresses";
+import { edge, edgeArchive } from "./edge/archive";
+import type { PveAnswer } from "./pveClient";
+import { eventually } from "./wait";
+import type { World } from "./world";
+
+const { edge: own, internet, dmz } = addresses;
+
+/** Makes it when it is missing, starts it when it is stopped, and waits until it works. */
+export async function startEdge(world: World): Promise<void> {
+  const path = `/nodes/pve/lxc/${own.vmId}`;
+  const current = await world.pve.ask("GET", `${path}/status/current`);
+  if (current.status !== 200) await make(world);
+  else if ((current.data as { status: string }).status !== "running") {
+    // An `up` that was killed may have left a task that makes or starts it: ours comes after that, and may be one too many.
+    await world.pve.ended(await world.pve.ask("POST", `${path}/status/start`));
+  }
+  const ready = async () => ((await works(world)) ? true : undefined);
+  await eventually("the firewall host's SSH and Traefik", ready, { within: 90_000 });
+}
+
+async function make(world: World): Promise<void> {
+  const archives = join(world.places.storage, "local", "vztmpl");
+  mkdirSync(archives, { recursive: true });
+  const link = join(archives, edgeArchive);
+  rmSync(link, { force: true });
+  symlinkSync(await edge(), link);
+  const made = await world.pve.askAsRoot("POST", "/nodes/pve/lxc", {
+    vmid: own.vmId,
+    ostemplate: `local:vztmpl/${edgeArchive}`,
+    hostname: `fw.${zone}`,
+    description: "the lab's firewall host",
+    unprivileged: 1,
+    features: "nesting=1",
+    memory: 512,
+    swap: 0,
+    cores: 1,
+    rootfs: "local-lvm:4",
+    net0: `name=eth0,bridge=${internet.bridge},ip=${own.internet}/${internet.prefix},gw=${internet.router}`,
+    net1: `name=eth1,bridge=${dmz.bridge},ip=${own.dmz}/${dmz.prefix}`,
+    nameserver: internet.dns,
+    "ssh-public-keys": encodeURIComponent(world.secrets.sshPublicKey),
+    onboot: 1,
+    start: 1,
+  });
+  await done(world, made);
+}
+
+async function done(world: World, answer: PveAnswer): Promise<void> {
+  const exit = await world.pve.ended(answer);
+  if (exit !== "OK") throw new Error(`container ${own.vmId}: ${exit}`);
+}
+
+async function works(world: World): Promise<boolean> {
+  const http = ["curl", "-s", "-o", "/dev/null", "--max-time", "2", "-w", "%{http_code}", `http://${own.internet}/`];
+  const web = await world.exec("client", http);
+  return web.stdout === "404" && (await world.ssh(own.internet, "nft list table inet filter")).code === 0;
+}

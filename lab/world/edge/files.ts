@@ -1,0 +1,89 @@
+/** What the firewall host is before Parley comes: somebody's own rules, proxy and settings, which have to survive. */
+import { addresses } from "../addresses";
+
+/** The host's own tables; Parley's stand beside them. */
+const nftables = `#!/usr/sbin/nft -f
+flush ruleset
+
+table inet filter {
+	chain input {
+		type filter hook input priority filter; policy accept;
+	}
+	chain forward {
+		type filter hook forward priority filter; policy drop;
+		ct state established,related accept
+		ct state invalid drop
+		iifname "eth1" oifname "eth0" accept comment "the DMZ may go out"
+		ct status dnat accept comment "what is forwarded on purpose"
+	}
+}
+
+table ip nat {
+	chain postrouting {
+		type nat hook postrouting priority srcnat; policy accept;
+		ip saddr ${addresses.dmz.network} oifname "eth0" masquerade
+	}
+}
+`;
+
+const traefik = `entryPoints:
+  web:
+    address: ":80"
+  websecure:
+    address: ":443"
+    http:
+      tls: {}
+providers:
+  file:
+    directory: /etc/traefik/dynamic
+    watch: true
+log:
+  level: INFO
+global:
+  checkNewVersion: false
+  sendAnonymousUsage: false
+`;
+
+/** A route of the host's own, which must stay as it is. */
+const ownRoute = `http:
+  routers:
+    own:
+      rule: Host(\`own.example.org\`)
+      entryPoints: [web, websecure]
+      service: own
+  services:
+    own:
+      loadBalancer:
+        servers:
+          - url: http://${addresses.internet.dns}/
+`;
+
+const unit = `[Unit]
+Description=Traefik
+Wants=network-online.target
+After=network-online.target
+
+[Service]
+ExecStart=/usr/local/bin/traefik --configFile=/etc/traefik/traefik.yml
+Restart=always
+RestartSec=1
+LimitNOFILE=16384
+
+[Install]
+WantedBy=multi-user.target
+`;
+
+/** Path → text. */
+export const edgeFiles: Readonly<Record<string, string>> = {
+  "/etc/nftables.conf": nftables,
+  "/etc/sysctl.d/30-router.conf": "net.ipv4.ip_forward = 1\n",
+  "/etc/systemd/system/traefik.service": unit,
+  "/etc/traefik/traefik.yml": traefik,
+  "/etc/traefik/dynamic/own.yml": ownRoute,
+};
+
+/** Packages beyond the template. */
+export const edgePackages = ["bind9-dnsutils", "conntrack", "curl", "ddclient", "nftables"];
+
+/** Services that start with the host. */
+export const edgeServices = ["nftables.service", "traefik.service"];
