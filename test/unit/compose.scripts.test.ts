@@ -76,7 +76,7 @@ esac`,
     docker({ ...healthy, web: "restarting starting" }, 3);
     expect(machine.run("check.sh")).toMatchObject({
       status: 100,
-      stderr: expect.stringMatching(/^web is restarting starting\n[^]* {2}cannot open the door\n$/),
+      stderr: expect.stringMatching(/^web is restarting starting\n[\s\S]* {2}cannot open the door\n$/),
     });
   });
 
