@@ -77,33 +77,34 @@ function needs(options: DnatOptions, chain: string | undefined): string {
 /** The comment by which our rule in somebody else's chain is known. */
 const mark = (instance: string): string => `comment "parley:${instance}"`;
 
-/** Prints a deletion for each rule of ours in the chain; a rule's handle stands at the end of its line. */
-const deletions = (chain: string, instance: string): string =>
-  `sed -n 's/.* ${mark(instance)} # handle \\([0-9]*\\)$/delete rule ${chain} handle \\1/p'`;
+/**
+ * Prints a deletion for each rule of ours in anybody's chain, also in one that an earlier release was told of.
+ * A rule's handle stands at the end of its line.
+ */
+const deletions = (instance: string): string =>
+  `nft -a list ruleset | awk '
+    $1 == "table" { table = $2 " " $3 }
+    $1 == "chain" { chain = $2 }
+    index($0, "${mark(instance).replaceAll('"', '\\"')} ") { print "delete rule " table " " chain " handle " $NF }'`;
 
 const loadScript = ({ instance, target, media, forwardChain }: DnatOptions): string => `#!/bin/sh
 # Puts this environment's rules in force: all in one transaction, which also replaces those of an earlier release.
 set -eu
 cd "$(dirname "$0")"
-${
-  forwardChain
-    ? `rules=$(nft -a list chain ${forwardChain})
 {
   cat table.nft
-  printf '%s\\n' "$rules" | ${deletions(forwardChain, instance)}
-  echo '${forwardRule(forwardChain, target, media, instance)}'
-} | nft -f -`
-    : "nft -f table.nft"
-}
+  ${deletions(instance)}
+${forwardChain ? `  echo '${forwardRule(forwardChain, target, media, instance)}'\n` : ""}} | nft -f -
 `;
 
-const unloadScript = ({ instance, forwardChain }: DnatOptions, table: string): string => `#!/bin/sh
+const unloadScript = ({ instance }: DnatOptions, table: string): string => `#!/bin/sh
 # Takes this environment's rules away. Naming the table first makes it exist: deleting it then never fails.
 set -eu
 {
   echo 'table ${table}'
   echo 'delete table ${table}'
-${forwardChain ? `  nft -a list chain ${forwardChain} 2>/dev/null | ${deletions(forwardChain, instance)}\n` : ""}} | nft -f -
+  ${deletions(instance)}
+} | nft -f -
 `;
 
 /** Lets forwarded media through, and only that. */

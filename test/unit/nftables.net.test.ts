@@ -159,6 +159,17 @@ test("the accept rule comes once, follows its ports, and goes without a trace", 
   expect(within(edge, "nft list ruleset")).toBe(before);
 });
 
+test("the accept rule goes from a chain that the settings no longer name", () => {
+  const before = foreignRules();
+  install(dnatRelease(options));
+  script("load.sh");
+  expect(foreignRules()).not.toBe(before);
+  install(dnatRelease({ ...options, forwardChain: undefined }));
+  script("load.sh");
+  expect(foreignRules()).toBe(before);
+  script("unload.sh");
+});
+
 describe("packets", () => {
   beforeEach(() => {
     install(dnatRelease(options));
