@@ -168,5 +168,5 @@ test("destroy removes everything of ours, and nothing else has changed", async (
       "ls -d /var/lib/parley/* /etc/traefik/dynamic/parley-* /etc/systemd/system/parley-* 2>/dev/null; nft list tables | grep parley_ || true",
     ),
   ).toBe("");
-  expect(await made.lab.said("client", "dig", "@203.0.113.53", "+short", site)).toBe("");
+  expect(await made.lab.said(101, "dig", "@203.0.113.53", "+short", site)).toBe("");
 });

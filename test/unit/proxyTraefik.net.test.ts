@@ -108,7 +108,7 @@ test("HTTP redirects to HTTPS for good", async () => {
 });
 
 test("a changed file is noticed, and the check sees which version is loaded", async () => {
-  const changed = text({ stripPrefix: true, path: "/other" });
+  const changed = text({ service: "renamed" });
   expect(version(changed)).not.toBe(version(text()));
   expect((await run(loadedCheck("meet.example.org", version(changed), ports.http))).code).toBe(1);
   place(changed);

@@ -29,7 +29,9 @@ export class LabStack {
     // The engine and its providers work where the operator is.
     const pulumi = join(folder, "pulumi-at-the-operator");
     const prefix = lab.world.prefix("operator").map((word) => `'${word.replaceAll("'", `'\\''`)}'`);
-    writeFileSync(pulumi, `#!/bin/sh\nexec ${prefix.join(" ")} '${engine.pulumi}' "$@"\n`);
+    // `timeout` takes the whole process group along, as a machine that loses its power does.
+    const cut = `[ ! -f '${folder}/cut' ] || set -- timeout --signal=KILL "$(cat '${folder}/cut')" "$@"`;
+    writeFileSync(pulumi, `#!/bin/sh\nset -- ${prefix.join(" ")} '${engine.pulumi}' "$@"\n${cut}\nexec "$@"\n`);
     chmodSync(pulumi, 0o755);
     const program = new ProgramCopy(join(folder, "program"), "lab");
     const stack = new TestStack({ ...engine, pulumi }, program.folder, "lab", "in place", passphrase, place);
@@ -90,6 +92,16 @@ export class LabStack {
   private async secret(key: string, value: string): Promise<void> {
     const done = await this.stack.pulumiWith(value, "config", "set", "--secret", "--path", `parley:credentials.${key}`);
     if (done.code !== 0) throw new Error(`credential ${key}: ${done.all}`);
+  }
+
+  /** An `up` that is killed after so many seconds, with everything that it started here; then its lock is taken away. */
+  async killedUp(seconds: number): Promise<Operation> {
+    const cut = join(this.folder, "cut");
+    writeFileSync(cut, String(seconds));
+    const done = await this.stack.up();
+    rmSync(cut);
+    await this.stack.pulumi("cancel", "--yes", this.stack.name);
+    return done;
   }
 
   /** The operation, which has to succeed. */
