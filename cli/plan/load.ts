@@ -1,6 +1,7 @@
 /** From a configuration file to the plan, without Pulumi. */
 import { readFileSync } from "node:fs";
 import { deployment } from "../../components/deployment";
+import { missingCredentials } from "../../settings/checks/credentials";
 import { loadSettings } from "../../settings/load";
 import type { Problem } from "../../settings/problems";
 import { formatProblems, parseStackFile } from "../../settings/stackFile";
@@ -15,7 +16,9 @@ export function loadPlan({ file, label }: ConfigFile): PlanDocument {
   if (stack.problems.length > 0) throw invalid(stack.problems, label);
   const loaded = loadSettings(stack.raw, projectRoot(), { needCredentials: false });
   if ("problems" in loaded) throw invalid(loaded.problems, label);
-  return planDocument(label, deployment(loaded.settings, loaded.assets));
+  const planned = planDocument(label, deployment(loaded.settings, loaded.assets));
+  const missing = missingCredentials(loaded.settings);
+  return missing ? { ...planned, notices: [...planned.notices, missing] } : planned;
 }
 
 const invalid = (problems: readonly Problem[], label: string): UserError =>

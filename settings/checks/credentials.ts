@@ -35,6 +35,14 @@ const needs = ({
   ];
 };
 
+/** What is still to be handed over before these settings can be deployed, as a sentence; undefined when nothing is. */
+export function missingCredentials(settings: RawSettings): string | undefined {
+  const missing = needs(settings).filter(([name, needed]) => needed && settings.credentials[name] === undefined);
+  if (missing.length === 0) return undefined;
+  const names = missing.map(([name]) => name).join(", ");
+  return `Before deploying, set these in parley:credentials (\`pulumi config set --secret --path parley:credentials.NAME\`): ${names}.`;
+}
+
 /** Apart from the others: a plan needs no credentials. */
 export const credentialsPresent: CrossCheck = {
   rule: "Every credential that the chosen settings need is there, encrypted; `plan` does without.",

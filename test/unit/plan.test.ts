@@ -5,10 +5,12 @@ import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { configFile } from "../../cli/plan/configFile";
 import { planDocument } from "../../cli/plan/document";
+import { loadPlan } from "../../cli/plan/load";
 import { summary } from "../../cli/plan/summary";
 import { writePlan } from "../../cli/plan/write";
 import { UserError } from "../../cli/userError";
 import { fakeDeployment } from "../support/deployment";
+import { root } from "../support/stackFiles";
 
 const plan = planDocument("prod", fakeDeployment());
 
@@ -99,4 +101,13 @@ describe("written plan", () => {
     writeFileSync(join(out, "placed.txt"), "changed");
     expect(() => writePlan(out, plan)).toThrow(UserError);
   });
+});
+
+it("names the credentials that are still to be handed over, and none that are there", () => {
+  const notices = (name: string) =>
+    loadPlan({ file: join(root, `Pulumi.${name}.yaml`), label: name }).notices.join("\n");
+  expect(notices("prod")).toMatch(
+    /parley:credentials.*: proxmoxPassword, sshPrivateKey, loopiaPassword, keycloakClientSecret\./,
+  );
+  expect(notices("demo")).not.toContain("parley:credentials");
 });
