@@ -13,6 +13,7 @@ import { Route } from "./proxy/route";
 import { HostRelease, type HostReleaseArgs, type HostReleaseOptions } from "./remote/hostRelease";
 import { type Machine, remoteMachine, type SshTarget } from "./remote/machine";
 import { GeneratedSecrets } from "./secrets/generatedSecrets";
+import { rotationsOf } from "./secrets/plannedSecrets";
 
 export interface ConferenceArgs {
   readonly deployment: Deployment;
@@ -112,12 +113,11 @@ export class Conference extends pulumi.ComponentResource {
     dependsOn: pulumi.Resource[],
   ): HostRelease | ComposeWorkload {
     const { workload, secrets } = this.args.deployment;
-    const rotations = Object.fromEntries(secrets.map((secret) => [secret.name, secret.rotation]));
     const inContainer = release.host === "service" ? this.container : undefined;
     const args: HostReleaseArgs = {
       release,
       id: release.id,
-      rotations,
+      rotations: rotationsOf(secrets),
       machine: this.machineOf(release),
       secrets: { ...this.secrets.values, ...this.namedCredentials() },
       ...(inContainer ? { generation: inContainer.generation } : {}),

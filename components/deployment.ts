@@ -25,7 +25,7 @@ import { caddyRelease } from "./proxy/caddy";
 import { traefikRelease } from "./proxy/traefik";
 import { releaseId } from "./remote/identity";
 import type { Release } from "./remote/release";
-import { plannedSecrets, unknownRotations } from "./secrets/plannedSecrets";
+import { plannedSecrets, rotationsOf, unknownRotations } from "./secrets/plannedSecrets";
 
 export interface Deployment {
   /** Names everything of this environment; see `instanceOf`. */
@@ -48,7 +48,7 @@ export interface Deployment {
 export function deployment(settings: Settings, assets: Assets): Deployment {
   const workload = jitsi(settings, assets);
   const secrets = plannedSecrets(workload.secrets, settings.secrets.rotation);
-  const rotations = Object.fromEntries(secrets.map((one) => [one.name, one.rotation]));
+  const rotations = rotationsOf(secrets);
   const releases = releasesOf(settings, workload, rotations).map((release) => ({
     ...release,
     id: releaseId(release, rotations),

@@ -16,3 +16,7 @@ export const unknownRotations = (specs: readonly SecretSpec[], rotation: Readonl
   Object.keys(rotation)
     .filter((name) => !specs.some((spec) => spec.name === name))
     .sort();
+
+/** The numbers by name, as the identity of a release takes them. */
+export const rotationsOf = (secrets: readonly PlannedSecret[]): Record<string, number> =>
+  Object.fromEntries(secrets.map((secret) => [secret.name, secret.rotation]));

@@ -35,11 +35,15 @@ const needs = ({
   ];
 };
 
+const missing = (settings: RawSettings) =>
+  needs(settings).filter(([name, needed]) => needed && settings.credentials[name] === undefined);
+
 /** What is still to be handed over before these settings can be deployed, as a sentence; undefined when nothing is. */
 export function missingCredentials(settings: RawSettings): string | undefined {
-  const missing = needs(settings).filter(([name, needed]) => needed && settings.credentials[name] === undefined);
-  if (missing.length === 0) return undefined;
-  const names = missing.map(([name]) => name).join(", ");
+  const names = missing(settings)
+    .map(([name]) => name)
+    .join(", ");
+  if (names === "") return undefined;
   return `Before deploying, set these in parley:credentials (\`pulumi config set --secret --path parley:credentials.NAME\`): ${names}.`;
 }
 
@@ -47,13 +51,11 @@ export function missingCredentials(settings: RawSettings): string | undefined {
 export const credentialsPresent: CrossCheck = {
   rule: "Every credential that the chosen settings need is there, encrypted; `plan` does without.",
   check: (settings) =>
-    needs(settings)
-      .filter(([name, needed]) => needed && settings.credentials[name] === undefined)
-      .map(([name, , why]) =>
-        problem(
-          `credentials.${name}`,
-          `is missing; needed for ${why.replace(/,$/, "")}`,
-          `pulumi config set --secret --path 'parley:credentials.${name}'`,
-        ),
+    missing(settings).map(([name, , why]) =>
+      problem(
+        `credentials.${name}`,
+        `is missing; needed for ${why.replace(/,$/, "")}`,
+        `pulumi config set --secret --path 'parley:credentials.${name}'`,
       ),
+    ),
 };

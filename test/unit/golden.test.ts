@@ -9,6 +9,7 @@ import type { Deployment } from "../../components/deployment";
 import { clientArgs } from "../../components/keycloak/client";
 import { containerArgs, templateArgs } from "../../components/proxmox/container";
 import { deployCommand, removeCommand } from "../../components/remote/payload";
+import { rotationsOf } from "../../components/secrets/plannedSecrets";
 import { display } from "../../workloads/value";
 import { deploymentOf } from "../support/planned";
 import { root, stackFiles } from "../support/stackFiles";
@@ -36,7 +37,7 @@ test.each(stackFiles)("%s renders the same bytes again", (file) => {
 
 function render(planned: Deployment): string {
   const { settings } = planned;
-  const rotations = Object.fromEntries(planned.secrets.map((secret) => [secret.name, secret.rotation]));
+  const rotations = rotationsOf(planned.secrets);
   const parts: [string, string][] = [
     ["outputs", json(planned.outputs)],
     ["resources", planned.resources.map(({ type, name, title }) => `${type}  ${name}  ${title}`).join("\n")],

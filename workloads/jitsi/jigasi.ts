@@ -46,9 +46,14 @@ export const jigasi = (settings: Settings, account: Jigasi): Service => ({
   },
   // The first port of the range; the whole range is in the workload's media ports.
   ports: [{ name: "media", port: account.mediaPorts.from, protocol: "udp", reach: "media" }],
+  ...jigasiImage(settings, "jigasi"),
+});
+
+/** What both of the image's modes need: telephone gateway and transcriber. */
+export const jigasiImage = (settings: Settings, name: "jigasi" | "transcriber") => ({
   tmpfs: [...runAndTmp(16, 128), ...empty("/config"), ...transcriptsNowhere],
   probe: probe(shippedHealthCheck, 90),
-  resources: resourcesOf(settings, "jigasi", {
+  resources: resourcesOf(settings, name, {
     cpus: 2,
     memoryMiB: 2048,
     reserve: { cpus: 0.25, memoryMiB: 512 },
@@ -59,6 +64,4 @@ export const jigasi = (settings: Settings, account: Jigasi): Service => ({
 });
 
 /** The image declares /tmp/transcripts as a volume; the transcriber also insists on writing there. */
-export const transcriptsNowhere: Service["tmpfs"] = [
-  { path: "/tmp/transcripts", sizeMiB: 16, mode: "0750", exec: false },
-];
+const transcriptsNowhere: Service["tmpfs"] = [{ path: "/tmp/transcripts", sizeMiB: 16, mode: "0750", exec: false }];

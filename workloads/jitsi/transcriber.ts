@@ -2,8 +2,8 @@
 import type { Settings } from "../../settings/settings";
 import type { Service } from "../model";
 import { secret } from "../value";
-import { empty, hardened, imageOf, probe, resourcesOf, runAndTmp, shippedHealthCheck, xmpp } from "./common";
-import { jigasiEnv, transcriptsNowhere } from "./jigasi";
+import { hardened, imageOf, xmpp } from "./common";
+import { jigasiEnv, jigasiImage } from "./jigasi";
 
 export const transcriber = (settings: Settings): Service => ({
   ...hardened,
@@ -20,14 +20,5 @@ export const transcriber = (settings: Settings): Service => ({
     XMPP_HIDDEN_DOMAIN: xmpp.hidden,
   },
   ports: [],
-  tmpfs: [...runAndTmp(16, 128), ...empty("/config"), ...transcriptsNowhere],
-  probe: probe(shippedHealthCheck, 90),
-  resources: resourcesOf(settings, "transcriber", {
-    cpus: 2,
-    memoryMiB: 2048,
-    reserve: { cpus: 0.25, memoryMiB: 512 },
-    pids: 2048,
-  }),
-  after: ["prosody"],
-  stop: { graceSeconds: 30 },
+  ...jigasiImage(settings, "transcriber"),
 });
