@@ -10,7 +10,7 @@ import { formatProblems } from "./settings/stackFile";
 // The SDK has this function, but its types hide it; without it a plain credential could not be told from an encrypted one.
 const { isConfigSecret } = pulumi.runtime as unknown as { isConfigSecret(key: string): boolean };
 const config = fromEngine(pulumi.runtime.allConfig(), isConfigSecret);
-const loaded = loadSettings(config.raw, process.cwd(), { needCredentials: true });
+const loaded = loadSettings(config.raw, process.cwd(), { needCredentials: true, credentials: config.credentials });
 if ("problems" in loaded) {
   throw new pulumi.RunError(formatProblems(loaded.problems, `Pulumi.${pulumi.getStack()}.yaml`));
 }

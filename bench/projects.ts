@@ -6,10 +6,13 @@ import { parseDocument } from "yaml";
 /** What the program consists of, as far as the engine runs it. */
 const programFiles = [
   "Pulumi.yaml",
+  "program.cjs",
+  "bin",
   "index.ts",
   "package.json",
   "tsconfig.json",
   "components",
+  "provider",
   "settings",
   "workloads",
 ] as const;

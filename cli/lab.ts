@@ -1,5 +1,6 @@
 /** `npm run lab`: the lab on this machine, up, down, and a look inside. */
 import { Interrupted, run } from "../lab/build/process";
+import { clusterSummary, labCluster } from "../lab/kubernetes/inLab";
 import { down } from "../lab/world/down";
 import type { Where } from "../lab/world/enter";
 import { places } from "../lab/world/places";
@@ -15,6 +16,7 @@ const actions = {
     process.stdout.write("Everything for the lab is in the cache: npm run lab up\n");
   },
   up: async () => process.stdout.write(summary(await up().catch(explain))),
+  kubernetes: async () => process.stdout.write(clusterSummary(await labCluster())),
   status: async () => process.stdout.write(await status()),
   shell,
   down: async () => {
@@ -26,7 +28,7 @@ const actions = {
 /** @param place for `shell`: a container's number, client, operator or internet */
 export async function lab(action: string, place?: string, command: readonly string[] = []): Promise<void> {
   if (!Object.hasOwn(actions, action))
-    throw new UserError(`There is no "lab ${action}": prepare, up, status, shell, down.`, 2);
+    throw new UserError(`There is no "lab ${action}": prepare, up, kubernetes, status, shell, down.`, 2);
   const obstacle = labObstacle();
   if (obstacle) throw new UserError(`There can be no lab here: ${obstacle}.`);
   try {

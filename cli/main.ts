@@ -39,6 +39,27 @@ program
   .action(async (args: string[]) => (await import("./pulumi")).pulumi(args));
 
 program
+  .command("token")
+  .description("make the address of a room with a token for one person; the key comes on standard input")
+  .argument("<config>", "a stack's name (prod) or a configuration file with `login.provider: jwt`")
+  .requiredOption("--room <name>", "the room that the token is good for")
+  .requiredOption("--user <name>", "the name that others see")
+  .option("--email <address>", "whose picture others see")
+  .option("--moderator", "may moderate the room")
+  .option("--hours <n>", "how long it is good for", "1")
+  .option("--print", "write it also where standard output is not a terminal")
+  .action(async (config: string, options) => (await import("./token")).token(config, options));
+
+program
+  .command("preflight")
+  .description("ask a cluster for all that a configuration needs of it, and name what it lacks; changes nothing")
+  .argument("<config>", "a stack's name (prod) or a configuration file")
+  .option("--kubeconfig <file>", "in place of the one in the settings")
+  .option("--context <name>", "in place of the one in the settings")
+  .option("--running", "also hold the running pods against what the configuration declares")
+  .action(async (config: string, options) => (await import("./preflight")).preflight(config, options));
+
+program
   .command("docs")
   .description("write the generated pages of docs/ and the editor's schema of stack files")
   .option("--check", "only say which of them are out of date")
@@ -46,28 +67,24 @@ program
 
 program
   .command("bench")
-  .description("measure plan, preview and no-op up against an empty program")
+  .description(
+    "measure the plan, the program under the engine, and in the lab a deployment against an Ansible playbook",
+  )
   .option("--runs <n>", "runs of each", "5")
   .option("--json", "also write .parley/bench/results.json")
-  .option("--only <part>", "plan, preview or up")
+  .option("--only <part>", "plan, engine, growth or lab")
   .action(async (options) => (await import("./bench")).bench(options));
 
 program
   .command("lab")
   .description("the seeds' network on this machine: real containers, firewall, DNS behind an emulated Proxmox API")
-  .argument("<action>", "prepare (install and build what it needs), up, status, shell or down")
+  .argument("<action>", "prepare (install and build what it needs), up, kubernetes, status, shell or down")
   .argument("[place]", "for shell: a container's number, client, operator or internet")
   .argument("[command...]", "for shell: what to run there instead of a shell")
   .passThroughOptions()
   .action(async (action: string, place: string | undefined, command: string[]) =>
     (await import("./lab")).lab(action, place, command),
   );
-
-program
-  .command("dns-record", { hidden: true })
-  .description("set or remove one DNS record, told on standard input; what the program's records call")
-  .argument("<action>", "apply or remove")
-  .action(async (action: string) => (await import("./dnsRecord")).dnsRecord(action));
 
 program
   .command("checks", { hidden: true })

@@ -1,19 +1,19 @@
 import * as pulumi from "@pulumi/pulumi";
-import { serviceAddress } from "../settings/settings";
+import { givenAppSecret, instanceOf, keycloakLogin, serviceAddress } from "../settings/settings";
 import { ComposeWorkload } from "./compose/composeWorkload";
 import type { Deployment } from "./deployment";
 import { DnsRecord } from "./dns/dnsRecord";
 import { DynamicRecord } from "./dns/dynamicRecord";
 import { DnatRule } from "./firewall/dnatRule";
 import { OidcClient } from "./keycloak/oidcClient";
+import { KubernetesWorkload } from "./kubernetes/kubernetesWorkload";
 import type { IdentifiedRelease } from "./planned";
-import { isLocal, releaseResourceName, token } from "./plannedResources";
+import { clusterResourceName, isLocal, releaseResourceName, token } from "./plannedResources";
 import { LxcContainer } from "./proxmox/lxcContainer";
 import { Route } from "./proxy/route";
 import { HostRelease, type HostReleaseArgs, type HostReleaseOptions } from "./remote/hostRelease";
-import { type Machine, remoteMachine, type SshTarget } from "./remote/machine";
+import { type Machine, remoteMachine, type SshTarget, thisMachine } from "./remote/machine";
 import { GeneratedSecrets } from "./secrets/generatedSecrets";
-import { rotationsOf } from "./secrets/plannedSecrets";
 
 export interface ConferenceArgs {
   readonly deployment: Deployment;
@@ -37,11 +37,12 @@ export class Conference extends pulumi.ComponentResource {
 
     this.secrets = new GeneratedSecrets(`${name}-secrets`, { secrets }, parent);
     this.container = this.makeContainer(`${name}-container`);
-    const login = settings.login
+    const keycloak = keycloakLogin(settings);
+    const login = keycloak
       ? new OidcClient(
           `${name}-login`,
           {
-            login: settings.login,
+            login: keycloak,
             domain: settings.domain,
             adminClientSecret: this.credential("keycloakClientSecret"),
           },
@@ -49,13 +50,15 @@ export class Conference extends pulumi.ComponentResource {
         )
       : undefined;
     const record = this.makeRecord(`${name}-record`);
+    const cluster = this.makeCluster(clusterResourceName(name));
 
-    // In order, and a release waits for the one that it needs: Docker, the record that it looks up, the service behind the route.
+    // In order, and a release waits for what it needs: Docker, the record that it looks up, the client that people log in
+    // with, the service behind the route.
     const ids: Record<string, pulumi.Output<string>> = {};
     const made = new Map<string, pulumi.Resource>();
     const after = (...names: string[]) => names.flatMap((one) => made.get(one) ?? []);
     const waits: Readonly<Record<string, () => pulumi.Resource[]>> = {
-      [workload.name]: () => [...after("docker", "ddns"), ...(record ? [record] : [])],
+      [workload.name]: () => [...after("docker", "ddns"), ...(record ? [record] : []), ...(login ? [login] : [])],
       route: () => after(workload.name),
     };
     for (const release of releases) {
@@ -70,10 +73,16 @@ export class Conference extends pulumi.ComponentResource {
 
     this.outputs = {
       ...outputs,
-      oidcClientId: login?.clientId,
+      // The engine warns about outputs without a value.
+      ...(login ? { oidcClientId: login.clientId } : {}),
+      ...(cluster ? { bridgeAddresses: cluster.bridgeAddresses } : {}),
       releaseId: ids[workload.name],
       releases: ids,
-      secrets: pulumi.secret(this.secrets.values),
+      secrets: pulumi.secret({
+        ...this.secrets.values,
+        // Whoever issues tokens needs it, and finds it in one place.
+        ...(givenAppSecret(settings) ? { jwtAppSecret: this.credential("jwtAppSecret") } : {}),
+      }),
     };
     this.registerOutputs(this.outputs);
   }
@@ -98,6 +107,24 @@ export class Conference extends pulumi.ComponentResource {
     );
   }
 
+  private makeCluster(name: string): KubernetesWorkload | undefined {
+    const { settings, cluster } = this.args.deployment;
+    if (settings.platform !== "kubernetes") return undefined;
+    const { context, kubeconfig: path } = settings.kubernetes;
+    const kubeconfig = this.args.credentials.kubeconfig ?? path;
+    return new KubernetesWorkload(
+      name,
+      {
+        cluster,
+        ...(kubeconfig === undefined ? {} : { kubeconfig }),
+        context,
+        clusterIdentifier: context ?? instanceOf(settings),
+        secrets: { ...this.secrets.values, ...this.namedCredentials() },
+      },
+      { parent: this },
+    );
+  }
+
   private makeRecord(name: string): DnsRecord | undefined {
     const { settings, dnsRecords } = this.args.deployment;
     const { dns } = settings;
@@ -112,12 +139,11 @@ export class Conference extends pulumi.ComponentResource {
     release: IdentifiedRelease,
     dependsOn: pulumi.Resource[],
   ): HostRelease | ComposeWorkload {
-    const { workload, secrets } = this.args.deployment;
+    const { workload } = this.args.deployment;
     const inContainer = release.host === "service" ? this.container : undefined;
     const args: HostReleaseArgs = {
       release,
       id: release.id,
-      rotations: rotationsOf(secrets),
       machine: this.machineOf(release),
       secrets: { ...this.secrets.values, ...this.namedCredentials() },
       ...(inContainer ? { generation: inContainer.generation } : {}),
@@ -143,10 +169,15 @@ export class Conference extends pulumi.ComponentResource {
 
   private machineOf(release: IdentifiedRelease): Machine {
     const { settings } = this.args.deployment;
-    if (isLocal(settings, release)) return { kind: "local", user: settings.ssh.user };
-    const target: SshTarget =
-      release.host === "edge" ? settings.edge : { ...settings.ssh, host: serviceAddress(settings) };
+    if (isLocal(settings, release)) return thisMachine(settings.ssh.user);
+    const target = release.host === "edge" ? settings.edge : this.serviceMachine();
+    if (!target) throw new Error(`the release ${release.name} is for an edge host, and the settings name none`);
     return remoteMachine(target, this.credential("sshPrivateKey"));
+  }
+
+  private serviceMachine(): SshTarget | undefined {
+    const { settings } = this.args.deployment;
+    return settings.platform === "kubernetes" ? undefined : { ...settings.ssh, host: serviceAddress(settings) };
   }
 
   /** As releases name them: `credentials.loopiaPassword`. */

@@ -7,17 +7,19 @@ import {
   type Assets,
   edgeIsService,
   fixedPublicAddress,
+  type HostSettings,
   instanceOf,
   type Settings,
   serviceAddress,
 } from "../settings/settings";
-import { jitsi } from "../workloads/jitsi";
+import { workloadOf } from "../workloads";
 import { type HttpRoute, serviceOf, type Workload } from "../workloads/model";
 import { dockerRelease } from "./compose/dockerRelease";
 import { composeRelease } from "./compose/render";
 import { dynamicDnsRelease } from "./dns/ddclient";
 import { dnsRecords } from "./dns/records";
 import { dnatRelease } from "./firewall/nftables";
+import { type ClusterDeployment, inCluster, noCluster } from "./kubernetes/deployment";
 import { knownOutputs } from "./outputs";
 import type { DnsRecordSpec, IdentifiedRelease, PlannedResource, PlannedSecret } from "./planned";
 import { plannedResources } from "./plannedResources";
@@ -34,6 +36,8 @@ export interface Deployment {
   readonly workload: Workload;
   /** In the order in which they have to be put in force. */
   readonly releases: readonly IdentifiedRelease[];
+  /** What is put into a cluster, in order; nothing on other platforms. */
+  readonly cluster: ClusterDeployment;
   /** Generated secrets with the number that the settings give each. */
   readonly secrets: readonly PlannedSecret[];
   readonly dnsRecords: readonly DnsRecordSpec[];
@@ -46,27 +50,32 @@ export interface Deployment {
 }
 
 export function deployment(settings: Settings, assets: Assets): Deployment {
-  const workload = jitsi(settings, assets);
+  const workload = workloadOf(settings, assets);
   const secrets = plannedSecrets(workload.secrets, settings.secrets.rotation);
   const rotations = rotationsOf(secrets);
-  const releases = releasesOf(settings, workload, rotations).map((release) => ({
+  const cluster = settings.platform === "kubernetes" ? inCluster(settings, workload, rotations) : noCluster;
+  const declared = settings.platform === "kubernetes" ? cluster.releases : releasesOf(settings, workload, rotations);
+  const releases = declared.map((release) => ({
     ...release,
     id: releaseId(release, rotations),
   }));
   const records = dnsRecords(settings);
-  const known = knownOutputs(settings, workload, records);
+  const media = settings.platform === "kubernetes" ? cluster.media : workload.media;
+  const known = knownOutputs(settings, workload, media, records);
   const ids = Object.fromEntries(releases.map((release) => [release.name, release.id]));
   return {
     instance: instanceOf(settings),
     settings,
     workload,
     releases,
+    cluster,
     secrets,
     dnsRecords: records,
-    resources: plannedResources(settings, secrets, releases),
+    resources: plannedResources(settings, secrets, releases, cluster.objects),
     outputs: { ...known, releaseId: ids[workload.name], releases: ids },
     notices: [
       ...workload.notices,
+      ...cluster.notices,
       ...unknownRotations(workload.secrets, settings.secrets.rotation).map(
         (name) => `secrets.rotation.${name} has no effect: this service has no secret of that name.`,
       ),
@@ -81,7 +90,11 @@ const publishedRoutes = (workload: Workload): HttpRoute[] =>
     return { ...route, port: port?.published ?? route.port };
   });
 
-function releasesOf(settings: Settings, workload: Workload, rotations: Readonly<Record<string, number>>): Release[] {
+function releasesOf(
+  settings: HostSettings,
+  workload: Workload,
+  rotations: Readonly<Record<string, number>>,
+): Release[] {
   const { edge, dns, domain, timeZone } = settings;
   const instance = instanceOf(settings);
   const target = serviceAddress(settings);

@@ -1,5 +1,7 @@
 /** Names and types of all resources: the plan's list, and the names that the components use. */
-import type { Settings } from "../settings/settings";
+import { tokens } from "../provider/tokens";
+import { keycloakLogin, type Settings } from "../settings/settings";
+import type { ClusterObject } from "./kubernetes/objects";
 import type { IdentifiedRelease, PlannedResource, PlannedSecret } from "./planned";
 
 /** Class of the component that puts a release in force, by the release's name; others are plain host releases. */
@@ -16,6 +18,7 @@ export const token = {
   release: "parley:remote:HostRelease",
   compose: "parley:compose:ComposeWorkload",
   record: "parley:dns:Record",
+  cluster: "parley:kubernetes:KubernetesWorkload",
   client: "parley:keycloak:OidcClient",
 } as const;
 
@@ -27,6 +30,7 @@ export function plannedResources(
   settings: Settings,
   secrets: readonly PlannedSecret[],
   releases: readonly IdentifiedRelease[],
+  objects: readonly ClusterObject[],
 ): PlannedResource[] {
   const { service } = settings;
   return [
@@ -38,6 +42,7 @@ export function plannedResources(
       title: `${secret.title} (rotation ${secret.rotation})`,
     })),
     ...container(settings),
+    ...cluster(settings, objects),
     ...releases.flatMap((release) => ofRelease(settings, release)),
     ...record(settings),
     ...client(settings),
@@ -57,9 +62,33 @@ function container(settings: Settings): PlannedResource[] {
       name,
       title: `${proxmox.cores} cores, ${proxmox.memory} MiB, ${proxmox.address}`,
     },
-    { type: "command:remote:Command", name: `${name}-ready`, title: "SSH answers" },
+    { type: tokens.ready, name: `${name}-ready`, title: "SSH answers" },
   ];
 }
+
+function cluster(settings: Settings, objects: readonly ClusterObject[]): PlannedResource[] {
+  if (settings.platform !== "kubernetes") return [];
+  const name = clusterResourceName(settings.service);
+  return [
+    { type: token.cluster, name, title: "everything in the cluster" },
+    {
+      type: "pulumi:providers:kubernetes",
+      name: `${name}-cluster`,
+      title: settings.kubernetes.context ?? "the current context",
+    },
+    { type: tokens.preflight, name: `${name}-preflight`, title: "the cluster has what the settings need" },
+    ...objects.map((one) => ({ type: objectToken(one), name: objectResourceName(name, one), title: one.title })),
+  ];
+}
+
+export const clusterResourceName = (service: string): string => `${service}-kubernetes`;
+
+/** `apps/v1` Deployment → `kubernetes:apps/v1:Deployment`; the core group has no name. */
+export const objectToken = ({ manifest }: ClusterObject): string =>
+  `kubernetes:${manifest.apiVersion.includes("/") ? "" : "core/"}${manifest.apiVersion}:${manifest.kind}`;
+
+export const objectResourceName = (parent: string, { id }: ClusterObject): string =>
+  `${parent}-${id.replace("/", "-")}`;
 
 function ofRelease(settings: Settings, release: IdentifiedRelease): PlannedResource[] {
   const name = releaseResourceName(settings.service, release.name);
@@ -70,18 +99,14 @@ function ofRelease(settings: Settings, release: IdentifiedRelease): PlannedResou
   return [
     ...(wrapper ? [{ type: wrapper.token, name, title: wrapper.title }] : []),
     { type: token.release, name, title: release.title },
-    {
-      type: isLocal(settings, release) ? "command:local:Command" : "command:remote:Command",
-      name,
-      title: `release ${release.id}`,
-    },
+    { type: tokens.release, name, title: `release ${release.id}` },
   ];
 }
 
 /** True when the machine that the release goes to is the one that runs Pulumi. */
 export const isLocal = (settings: Settings, release: Pick<IdentifiedRelease, "host">): boolean =>
   release.host === "edge"
-    ? settings.edge.host === "localhost"
+    ? settings.edge?.host === "localhost"
     : settings.platform === "host" && settings.host.address === "localhost";
 
 function record({ dns, domain, service }: Settings): PlannedResource[] {
@@ -89,13 +114,14 @@ function record({ dns, domain, service }: Settings): PlannedResource[] {
   const name = `${service}-record`;
   return [
     { type: token.record, name, title: `${domain} at ${dns.address}` },
-    { type: "command:local:Command", name, title: `${dns.provider}: set the record` },
+    { type: tokens.record, name, title: `${dns.provider}: set the record` },
   ];
 }
 
-function client({ login, service }: Settings): PlannedResource[] {
+function client(settings: Settings): PlannedResource[] {
+  const login = keycloakLogin(settings);
   if (!login) return [];
-  const name = `${service}-login`;
+  const name = `${settings.service}-login`;
   return [
     { type: token.client, name, title: `client ${login.clientId} in ${login.issuer}` },
     { type: "pulumi:providers:keycloak", name: `${name}-keycloak`, title: new URL(login.issuer).origin },

@@ -22,10 +22,14 @@ export function fromEngine(all: Readonly<Record<string, string>>, isSecret: (key
   const given = raw.credentials;
   // Plain ones stay as they are, so that parsing refuses them.
   if (!isSecret(`${prefix}credentials`) || typeof given !== "object" || given === null) return { raw, credentials: {} };
-  const credentials = Object.fromEntries(Object.entries(given).map(([name, value]) => [name, String(value)]));
+  const credentials = Object.fromEntries(Object.entries(given).map(([name, value]) => [name, cleaned(name, value)]));
   const names = Object.fromEntries(Object.keys(credentials).map((name) => [name, { secure: "" }]));
   return { raw: { ...raw, credentials: names }, credentials };
 }
+
+/** A newline at the end of a piped file would become part of the secret, and no token would ever fit. */
+const cleaned = (name: string, value: unknown): string =>
+  name === "jwtAppSecret" ? String(value).trim() : String(value);
 
 /** Pulumi.yaml's defaults: the engine wants one for every key that a stack may leave out. */
 const isEmpty = (value: unknown): boolean =>

@@ -92,3 +92,19 @@ export const publicKey = () =>
     "is not an SSH public key",
     "one line as in a .pub file: ssh-ed25519 AAAA… comment",
   );
+
+/** A file of the operator's, by its path relative to the project: no `..`. */
+export const projectFile = (extension: string, example: string) =>
+  checked(
+    (value) => /^[A-Za-z0-9_./-]+$/.test(value) && value.endsWith(`.${extension}`) && !value.split("/").includes(".."),
+    `is not the path of a .${extension} file`,
+    `relative to the project, for example ${example}`,
+  );
+
+/** A container image with an exact tag or digest. */
+export const imageReference = (example: string) =>
+  checked(
+    (value) => /^[a-z0-9][\w./:-]*(:[\w.-]+|@sha256:[0-9a-f]{64})$/.test(value),
+    "is not an image reference with a tag or digest",
+    example,
+  );

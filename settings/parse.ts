@@ -1,6 +1,6 @@
 /** Settings from what a stack file or the engine says: either all of them, checked, or every problem at once. */
 import type { z } from "zod";
-import { credentialsPresent, crossChecks } from "./crossChecks";
+import { credentialProblems, credentialsPresent, crossChecks } from "./crossChecks";
 import { type Problem, problemsOf } from "./problems";
 import { type RawSettings, settingsSchema } from "./schema";
 import type { Settings } from "./settings";
@@ -10,19 +10,25 @@ export type Parsed = { readonly settings: Settings } | { readonly problems: read
 export interface ParseOptions {
   /** Whether missing credentials are a problem: to deploy they are, to plan they are not. */
   readonly needCredentials: boolean;
+  /** Decrypted credentials by name, where they are at hand. */
+  readonly credentials?: Readonly<Record<string, string>>;
 }
 
 /**
  * @param raw the values under `parley:`, keyed without the prefix. Credentials are `{secure: …}`; plain ones are refused,
  * because a stack file is kept in git.
  */
-export function parseSettings(raw: unknown, { needCredentials }: ParseOptions): Parsed {
+export function parseSettings(raw: unknown, { needCredentials, credentials = {} }: ParseOptions): Parsed {
   const checks = needCredentials ? [...crossChecks, credentialsPresent] : crossChecks;
-  const crossProblems = (settings: RawSettings): Problem[] => checks.flatMap((one) => one.check(settings));
+  const given = new Set(isGroup(raw) ? Object.keys(raw) : []);
+  const crossProblems = (settings: RawSettings): Problem[] => [
+    ...checks.flatMap((one) => one.check(settings, given)),
+    ...credentialProblems(credentials),
+  ];
   const shaped = settingsSchema.safeParse(raw, { reportInput: true });
   if (shaped.success) {
     const problems = crossProblems(shaped.data);
-    return problems.length > 0 ? { problems } : { settings: shaped.data as Settings };
+    return problems.length > 0 ? { problems } : { settings: ofService(shaped.data) };
   }
   const problems = problemsOf(shaped.error, settingsSchema).map(withoutSecrets);
   // One run names every problem: what is well-formed is held against each other as well.
@@ -30,6 +36,13 @@ export function parseSettings(raw: unknown, { needCredentials }: ParseOptions): 
   const crossed = sound ? crossProblems(sound.settings) : [];
   const known = [...problems.map((one) => one.path), ...(sound?.left ?? []).map((key) => `parley:${key}`)];
   return { problems: [...problems, ...crossed.filter((one) => !known.some((path) => covers(path, one.path)))] };
+}
+
+/** Without the defaults of another service's section. */
+function ofService(settings: RawSettings): Settings {
+  if (settings.service === "jitsi") return settings as Settings;
+  const { jitsi: _, ...rest } = settings;
+  return rest as Settings;
 }
 
 /** A problem at `parley:edge` covers one at `parley:edge.host`. */
@@ -57,8 +70,10 @@ function soundPart(raw: unknown, error: z.ZodError): { settings: RawSettings; le
 
 /** Something valid for the keys that have no default: only to go on checking, never used. */
 const standIns = (draft: Record<string, unknown>): Record<string, unknown> => ({
-  service: "jitsi",
-  platform: draft.host !== undefined && draft.proxmox === undefined ? "host" : "proxmox",
+  service: draft.matrixrtc === undefined ? "jitsi" : "matrixrtc",
+  platform:
+    (["host", "kubernetes"] as const).find((name) => draft[name] !== undefined && draft.proxmox === undefined) ??
+    "proxmox",
   domain: isGroup(draft.dns) && typeof draft.dns.zone === "string" ? draft.dns.zone : "meet.example.org",
 });
 
@@ -73,6 +88,7 @@ const leafStandIns: Readonly<Record<string, Readonly<Record<string, unknown>>>> 
   },
   edge: { interface: "eth0" },
   recording: { directory: "/recordings" },
+  matrixrtc: { homeserver: { name: "example.org", baseUrl: "https://matrix.example.org" } },
 };
 
 function remove(draft: Record<string, unknown>, path: readonly PropertyKey[]): void {

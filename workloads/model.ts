@@ -22,6 +22,17 @@ export interface Workload {
   readonly kernel: readonly KernelSetting[];
   /** What an operator should know before deploying this, in full sentences. */
   readonly notices: readonly string[];
+  /** Text for files that others keep, without which this does not work. */
+  readonly handovers: readonly Handover[];
+}
+
+/** What an operator has to add somewhere by hand. */
+export interface Handover {
+  /** Output that holds the text. */
+  readonly output: "homeserverYaml" | "wellKnownClient";
+  /** For people: which file, and where. */
+  readonly file: string;
+  readonly text: string;
 }
 
 export interface Service {
@@ -31,6 +42,8 @@ export interface Service {
   /** Exact reference, tag included. */
   readonly image: string;
   readonly command?: readonly string[];
+  /** What the image starts by itself, where a platform may have to do something first. */
+  readonly entrypoint?: readonly string[];
   readonly env: Readonly<Record<string, Value>>;
   readonly files: readonly ServiceFile[];
   readonly ports: readonly Port[];
@@ -45,11 +58,40 @@ export interface Service {
   readonly ulimits: Readonly<Record<string, number>>;
   readonly sharedMemoryMiB?: number;
   readonly replicas: number;
+  /** Replicas are not interchangeable: each has a name and a media address of its own. */
+  readonly individual?: boolean;
+  /** One of several services that differ in their region alone: what they are together. */
+  readonly regionOf?: ServiceGroup;
+  /** Between `replicas` and `max` of them, by their load. */
+  readonly scale?: Scale;
+  /** Labels of the nodes that it may run on, where a platform has several. */
+  readonly placement?: Readonly<Record<string, string>>;
+  /** Where a monitor reads metrics in Prometheus' format. */
+  readonly metrics?: { readonly port: number; readonly path: string };
   /** Services that have to be healthy first. */
   readonly after: readonly string[];
   /** Other names under which the workload's services reach it. */
   readonly aliases: readonly string[];
   readonly stop: Stop;
+  /** Absent: a second copy would be noticed outside the machine as soon as it runs, so it cannot be tried. */
+  readonly trial?: Trial;
+}
+
+/**
+ * How a second copy of a service is tried while the first one serves.
+ *
+ * It gets a network of its own, throw-away storage, and no way in from outside: it meets neither the running services
+ * nor what they keep.
+ */
+export interface Trial {
+  /** Services without which it does not become healthy; they are started along with it. All other names lead nowhere. */
+  readonly with: readonly string[];
+}
+
+export interface ServiceGroup {
+  /** No service has it. */
+  readonly name: string;
+  readonly title: string;
 }
 
 export interface User {
@@ -117,6 +159,16 @@ export interface Resources {
 export interface Stop {
   readonly graceSeconds: number;
   readonly signal?: "SIGTERM" | "SIGINT" | "SIGQUIT";
+  /** Runs inside the container before it is told to end, and returns when nobody uses it any more or the limit is over. */
+  readonly drain?: { readonly command: readonly string[]; readonly limitSeconds: number };
+}
+
+export interface Scale {
+  readonly max: number;
+  /** Name of a metric of each replica. */
+  readonly metric: string;
+  /** Average over the replicas to aim for. */
+  readonly target: number;
 }
 
 export interface HttpRoute {
@@ -147,6 +199,8 @@ export interface Timer {
   readonly calendar: string;
   /** POSIX shell. */
   readonly script: string;
+  /** The service whose image and volumes it works with, on a platform without a machine of its own. */
+  readonly service?: string;
 }
 
 export interface SecretSpec {
@@ -163,6 +217,8 @@ export interface Flow {
   readonly from: Party;
   readonly to: Party;
   readonly port: number;
+  /** Last port of a range. */
+  readonly endPort?: number;
   readonly protocol: "tcp" | "udp";
   /** For people: `XMPP`, `media (SRTP)`, `HTTPS`. */
   readonly title: string;

@@ -26,8 +26,14 @@ export interface FactRef {
   readonly fact: FactName;
 }
 
-/** `publicAddress`: the IPv4 address under which the internet reaches the media port. */
-export type FactName = "publicAddress";
+/**
+ * - `publicAddress`: the IPv4 address under which the internet reaches the media port;
+ * - `replicaName`: the name of the replica that reads it, no other one has it;
+ * - `mediaEndpoint`: where clients reach the media port of the replica that reads it, `address` or `address#port`.
+ *
+ * A Docker host knows the first, a cluster the other two.
+ */
+export type FactName = "publicAddress" | "replicaName" | "mediaEndpoint";
 
 export type Part = string | SecretRef | FactRef;
 export type Value = string | readonly Part[];

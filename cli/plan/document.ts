@@ -1,9 +1,18 @@
 /** The plan as data: what `--json` prints, what every other form of the plan is made from, and what `--diff` compares. */
 import type { Deployment } from "../../components/deployment";
+import { manifestText } from "../../components/kubernetes/manifestText";
 import type { DnsRecordSpec, PlannedResource, PlannedSecret } from "../../components/planned";
 import type { HostRole, PlacedFile, ReleaseCommands } from "../../components/remote/release";
-import { edgeIsService, type Settings, serviceAddress } from "../../settings/settings";
-import type { Flow, HttpRoute, KernelSetting, MediaPort, Timer } from "../../workloads/model";
+import type { Requirement } from "../../provider/cluster/requirement";
+import {
+  edgeHasWork,
+  edgeIsService,
+  instanceOf,
+  type KubernetesSettings,
+  type Settings,
+  serviceAddress,
+} from "../../settings/settings";
+import type { Flow, Handover, HttpRoute, KernelSetting, MediaPort, ServiceGroup, Timer } from "../../workloads/model";
 import { display } from "../../workloads/value";
 import { secretUses } from "./secretUses";
 
@@ -20,12 +29,33 @@ export interface PlanDocument {
   readonly settings: unknown;
   readonly machines: readonly PlannedMachine[];
   readonly workload: PlannedWorkload;
+  /** Ports that the internet has to reach, past the reverse proxy. */
+  readonly open: readonly MediaPort[];
   readonly releases: readonly PlannedRelease[];
+  /** What is put into a cluster, in order; absent on other platforms. */
+  readonly cluster?: PlannedCluster;
   readonly secrets: readonly (PlannedSecret & { readonly usedBy: readonly string[] })[];
   readonly dnsRecords: readonly DnsRecordSpec[];
   readonly resources: readonly PlannedResource[];
   readonly outputs: Readonly<Record<string, unknown>>;
   readonly notices: readonly string[];
+}
+
+export interface PlannedCluster {
+  readonly namespace: string;
+  /** Path of the kubeconfig, when the settings name one. */
+  readonly kubeconfig?: string;
+  readonly context?: string;
+  readonly requirements: readonly Requirement[];
+  readonly objects: readonly PlannedObject[];
+}
+
+export interface PlannedObject {
+  /** `deployment/web`. */
+  readonly id: string;
+  readonly title: string;
+  /** YAML; secrets, and what only the cluster knows, as references. */
+  readonly content: string;
 }
 
 export interface PlannedMachine {
@@ -45,6 +75,7 @@ export interface PlannedWorkload {
   readonly flows: readonly Flow[];
   readonly timers: readonly Timer[];
   readonly kernel: readonly KernelSetting[];
+  readonly handovers: readonly Handover[];
 }
 
 export interface PlannedService {
@@ -54,6 +85,7 @@ export interface PlannedService {
   readonly cpus: number;
   readonly memoryMiB: number;
   readonly replicas: number;
+  readonly regionOf?: ServiceGroup;
 }
 
 export interface PlannedRelease {
@@ -90,15 +122,18 @@ export function planDocument(config: string, deployment: Deployment): PlanDocume
     machines: machines(settings),
     workload: {
       name: workload.name,
-      services: workload.services.map(({ name, title, image, replicas, resources }) => ({
+      services: workload.services.map(({ name, title, image, replicas, resources, regionOf }) => ({
         ...{ name, title, image, replicas, cpus: resources.cpus, memoryMiB: resources.memoryMiB },
+        ...(regionOf ? { regionOf } : {}),
       })),
       routes: workload.routes,
       media: workload.media,
       flows: workload.flows,
       timers: workload.timers,
       kernel: workload.kernel,
+      handovers: workload.handovers,
     },
+    open: settings.platform === "kubernetes" ? deployment.cluster.media : workload.media,
     releases: deployment.releases.map((release) => ({
       name: release.name,
       host: release.host,
@@ -113,6 +148,7 @@ export function planDocument(config: string, deployment: Deployment): PlanDocume
       placed: release.placed,
       commands: release.commands,
     })),
+    ...(settings.platform === "kubernetes" ? { cluster: cluster(settings, deployment) } : {}),
     secrets: deployment.secrets.map((secret) => ({ ...secret, usedBy: uses.get(secret.name) ?? [] })),
     dnsRecords: deployment.dnsRecords,
     resources: deployment.resources,
@@ -121,7 +157,39 @@ export function planDocument(config: string, deployment: Deployment): PlanDocume
   };
 }
 
+const cluster = (settings: KubernetesSettings, { cluster: { requirements, objects } }: Deployment): PlannedCluster => ({
+  namespace: namespaceOf(settings),
+  ...(settings.kubernetes.kubeconfig === undefined ? {} : { kubeconfig: settings.kubernetes.kubeconfig }),
+  ...(settings.kubernetes.context === undefined ? {} : { context: settings.kubernetes.context }),
+  requirements,
+  objects: objects.map(({ id, title, manifest }) => ({
+    id,
+    title,
+    content: manifestText(manifest),
+  })),
+});
+
+const namespaceOf = (settings: KubernetesSettings): string => settings.kubernetes.namespace ?? instanceOf(settings);
+
+/** The ingress controller is part of the cluster; an edge host only forwards media, or keeps a dynamic record. */
+function clusterMachines(settings: KubernetesSettings): PlannedMachine[] {
+  const { context, ingress, media } = settings.kubernetes;
+  const inside: PlannedMachine = {
+    roles: edgeHasWork(settings) ? ["service"] : ["edge", "service"],
+    title: `Namespace ${namespaceOf(settings)}`,
+    addresses: [
+      context ?? "current context",
+      ...(edgeHasWork(settings) || media.address === undefined ? [] : [media.address]),
+    ],
+    proxy: ingress.kind,
+  };
+  if (!settings.edge || !edgeHasWork(settings)) return [inside];
+  const outside = [media.address ?? "dynamic address", settings.edge.host];
+  return [{ roles: ["edge"], title: "Edge", addresses: [...new Set(outside)] }, inside];
+}
+
 function machines(settings: Settings): PlannedMachine[] {
+  if (settings.platform === "kubernetes") return clusterMachines(settings);
   const { host, proxy } = settings.edge;
   const address = serviceAddress(settings);
   const outside = settings.dns ? [settings.dns.address === "dynamic" ? "dynamic address" : settings.dns.address] : [];

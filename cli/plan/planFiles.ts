@@ -1,6 +1,7 @@
 /** The files of a written plan: path within the folder → content. Sorted, so that the same plan gives the same folder. */
 import { reportHtml } from "../report/report";
 import type { PlanDocument } from "./document";
+import { objectFiles } from "./objectFiles";
 
 export type PlanFiles = ReadonlyMap<string, string>;
 
@@ -9,6 +10,7 @@ export function planFiles(plan: PlanDocument): PlanFiles {
   for (const release of plan.releases) {
     for (const file of release.files) files.set(`releases/${release.host}/${release.name}/${file.path}`, file.content);
   }
+  for (const { path, content } of objectFiles(plan)) files.set(path, content);
   files.set("placed.txt", placedList(plan));
   files.set("plan.json", `${JSON.stringify(plan, null, 2)}\n`);
   files.set("report.html", reportHtml(plan));

@@ -21,7 +21,7 @@ export function summary(plan: PlanDocument, { width, written }: SummaryOptions):
   const table = (rows: readonly (readonly string[])[]) => aligned(rows, columns - indent.length);
   return [
     `${colors.bold(colors.cyan(plan.url))}  ${colors.dim(`${plan.service} on ${plan.platform}, ${plan.config}`)}`,
-    ...block("Where it will run", plan.machines.map(machine).map(text)),
+    ...block("Where it will run", plan.machines.map((one) => machine(one, plan)).map(text)),
     ...block(
       `Services (${plan.workload.services.length})`,
       table(plan.workload.services.map(({ name, title }) => [name, title])),
@@ -31,25 +31,28 @@ export function summary(plan: PlanDocument, { width, written }: SummaryOptions):
       "Names",
       table(plan.dnsRecords.map((record) => [record.name, `${record.type} ${record.value} (${record.provider})`])),
     ),
+    ...block("In the cluster", table(kinds(plan))),
     ...block("Releases, in this order", table(plan.releases.map(release))),
     ...block(
       "Worth knowing",
       plan.notices.map((notice) => text(notice)),
     ),
+    ...plan.workload.handovers.flatMap((one) => block(`To add to ${one.file}`, one.text.trimEnd().split("\n"))),
     ...block("In all", [text(totals(plan))]),
     ...block("Next", table(nextSteps(plan, written))),
     "",
   ].join("\n");
 }
 
-function machine({ roles, title, addresses, proxy }: PlannedMachine): string {
-  const duties = roles.map((role) => (role === "edge" ? `firewall and ${proxy ?? "proxy"}` : "the services"));
+function machine({ roles, title, addresses, proxy }: PlannedMachine, { cluster }: PlanDocument): string {
+  const front = cluster ? (proxy ?? "firewall") : `firewall and ${proxy ?? "proxy"}`;
+  const duties = roles.map((role) => (role === "edge" ? front : "the services"));
   return `${colors.cyan(title)} at ${addresses.join(", ")}: ${duties.join(", ")}`;
 }
 
-const openPorts = ({ url, workload }: PlanDocument): string[][] => [
+const openPorts = ({ url, open }: PlanDocument): string[][] => [
   ["TCP 443", `HTTPS, ${url}`],
-  ...workload.media.map((media) => [portName(media), `media, to ${media.service}`]),
+  ...open.map((media) => [portName(media), `media, to ${media.service}`]),
 ];
 
 const release = ({ name, host, id, files, title }: PlannedRelease): string[] => [
@@ -60,9 +63,16 @@ const release = ({ name, host, id, files, title }: PlannedRelease): string[] => 
   title,
 ];
 
+/** How many objects of each kind. */
+function kinds({ cluster }: PlanDocument): string[][] {
+  const names = (cluster?.objects ?? []).map(({ content }) => /^kind: (.*)$/m.exec(content)?.[1] ?? "");
+  return [...new Set(names)].map((name) => [name, String(names.filter((other) => other === name).length)]);
+}
+
 function totals(plan: PlanDocument): string {
   const files = plan.releases.reduce((sum, one) => sum + one.files.length, 0);
-  return `${plan.resources.length} resources, ${files} files, ${plan.secrets.length} generated secrets (shown as {{secret:name}}).`;
+  const objects = plan.cluster ? `${plan.cluster.objects.length} objects, ` : "";
+  return `${plan.resources.length} resources, ${objects}${files} files, ${plan.secrets.length} generated secrets (shown as {{secret:name}}).`;
 }
 
 function nextSteps({ config }: PlanDocument, written?: string): string[][] {

@@ -1,6 +1,6 @@
 /** One page that shows a whole plan: no scripts, nothing from elsewhere. */
 import type { PlanDocument } from "../plan/document";
-import { releases } from "./files";
+import { objects, releases } from "./files";
 import { Html, html, prose } from "./html";
 import { graphOf } from "./picture/graph";
 import { pictureSvg } from "./picture/svg";
@@ -16,12 +16,26 @@ export function reportHtml(plan: PlanDocument): string {
       body: picture(plan),
     },
     ...services(plan),
-    {
-      id: "releases",
-      title: "Releases",
-      hint: "What goes to the machines over SSH, in this order. Open a file to read it; references such as {{secret:name}} are filled in while deploying.",
-      body: releases(plan),
-    },
+    ...(plan.cluster
+      ? [
+          {
+            id: "objects",
+            title: "Objects in the cluster",
+            hint: "What is put into the namespace, in this order. Open one to read it; references such as {{secret:name}} are filled in while deploying.",
+            body: objects(plan.cluster),
+          },
+        ]
+      : []),
+    ...(plan.releases.length > 0
+      ? [
+          {
+            id: "releases",
+            title: "Releases",
+            hint: "What goes to the machines over SSH, in this order. Open a file to read it; references such as {{secret:name}} are filled in while deploying.",
+            body: releases(plan),
+          },
+        ]
+      : []),
     ...surroundings(plan),
   ];
   return html`<!DOCTYPE html>
@@ -67,14 +81,18 @@ function heading({
   workload,
   resources,
   releases: all,
+  cluster,
   secrets,
 }: PlanDocument): Html {
   const files = all.reduce((sum, release) => sum + release.files.length, 0);
+  // A cluster's namespace stands among them, and is none.
+  const hosts = machines.length - (cluster ? 1 : 0);
   const figures: [number, string][] = [
-    [machines.length, "machine"],
+    ...(hosts > 0 ? [[hosts, "machine"] as [number, string]] : []),
     [workload.services.length, "service"],
     [resources.length, "resource"],
-    [files, "file"],
+    ...(cluster ? [[cluster.objects.length, "object"] as [number, string]] : []),
+    ...(files > 0 ? [[files, "file"] as [number, string]] : []),
     [secrets.length, "generated secret"],
   ];
   return html`<header><p class="eyebrow">Plan of ${config}</p>
@@ -109,5 +127,5 @@ const picture = (
   graphOf(plan),
   `Who talks to whom at ${plan.url}`,
 )}</div>
-<figcaption class="legend"><span><i></i>HTTP and signalling</span><span><i class="media"></i>media, straight past the reverse proxy</span><span>An arrow points to who listens; boxes are machines.<span class="sideways"> Move the picture sideways to see all of it.</span></span></figcaption></figure>
+<figcaption class="legend"><span><i></i>HTTP and signalling</span><span><i class="media"></i>media, straight past the reverse proxy</span><span>An arrow points to who listens; boxes are ${plan.cluster ? "namespaces and machines" : "machines"}.<span class="sideways"> Move the picture sideways to see all of it.</span></span></figcaption></figure>
 <details><summary>The same as a table</summary>${connections(plan)}</details></div>`;

@@ -1,6 +1,6 @@
 /** The report's tables. */
 import type { PlanDocument } from "../plan/document";
-import { portName, portRange } from "../plan/names";
+import { flowPorts, portName } from "../plan/names";
 import { type Html, html } from "./html";
 import { type Cell, code, table } from "./table";
 
@@ -38,10 +38,7 @@ export const connections = ({ workload }: PlanDocument): Html =>
   table(
     "Who talks to whom",
     ["From", "To", "Port", "What"],
-    workload.flows.map((flow) => {
-      const range = workload.media.find((media) => media.protocol === flow.protocol && media.port === flow.port);
-      return [flow.from, flow.to, portName({ ...flow, endPort: range?.endPort }), flow.title];
-    }),
+    workload.flows.map((flow) => [flow.from, flow.to, portName(flowPorts(flow, workload.media)), flow.title]),
   );
 
 export const surroundings = (plan: PlanDocument): Section[] => [
@@ -99,5 +96,5 @@ export const surroundings = (plan: PlanDocument): Section[] => [
 
 const readable = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value, null, 1));
 
-export const openPorts = ({ workload }: PlanDocument): string =>
-  ["TCP 443", ...workload.media.map((media) => `${media.protocol.toUpperCase()} ${portRange(media)}`)].join(", ");
+export const openPorts = ({ open }: PlanDocument): string =>
+  [...new Set(["TCP 443", ...open.map(portName)])].join(", ");

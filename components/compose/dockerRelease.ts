@@ -33,6 +33,8 @@ export function dockerRelease({ instance, install }: DockerOptions): Release {
       check: "docker info >/dev/null && sh ./compose-usable.sh",
       // Docker stays: other people's containers may have come to run on it, and removing it would stop them.
       deactivate: 'echo "Docker stays installed"',
+      // The system's own updates change Docker: that is nobody's hand.
+      observe: "",
     },
     checkSeconds: 60,
   };

@@ -2,7 +2,14 @@
 import type { Service, Workload } from "../../workloads/model";
 import { escapes, type FactName, factsIn, type Part, secretsIn, type Value } from "../../workloads/value";
 
-export const factVariable: Readonly<Record<FactName, string>> = { publicAddress: "PARLEY_PUBLIC_ADDRESS" };
+const factVariables: Partial<Readonly<Record<FactName, string>>> = { publicAddress: "PARLEY_PUBLIC_ADDRESS" };
+
+/** The variable that holds a fact. Throws for one that a Docker host does not know: that is a bug in the workload. */
+export function factVariable(name: FactName): string {
+  const variable = factVariables[name];
+  if (variable === undefined) throw new Error(`a Docker host does not know the fact ${name}`);
+  return variable;
+}
 
 /** Text that Compose must not interpolate. */
 export const verbatim = (text: string): string => text.split("$").join("$$");
@@ -21,7 +28,7 @@ function interpolated(value: Value): string {
     .map((part) => {
       if (typeof part === "string") return verbatim(part);
       // plainEnv keeps secrets out.
-      return "fact" in part ? `\${${factVariable[part.fact]}:?facts.sh has not run}` : "";
+      return "fact" in part ? `\${${factVariable(part.fact)}:?facts.sh has not run}` : "";
     })
     .join("");
 }

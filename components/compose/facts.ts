@@ -12,7 +12,7 @@ export const factsScript = ({ domain }: ComposeOptions, { facts }: Paths): strin
 # The public address is what the world's DNS says: the edge keeps that record current.
 set -eu
 file='${facts}'
-name='${factVariable.publicAddress}'
+name='${factVariable("publicAddress")}'
 
 # One address per record and socket type; a name in /etc/hosts may stand for this machine itself.
 address=$(getent ahostsv4 '${domain}' | awk '$1 !~ /^(127|0)\\./ { print $1; exit }') || address=
@@ -47,4 +47,4 @@ cmp -s '${facts}' '${applied}' || sh up.sh
 
 /** Stand-ins for commands that need no real fact. */
 export const factStandIns = (names: readonly FactName[]): string =>
-  names.map((name) => `${factVariable[name]}=192.0.2.1 `).join("");
+  names.map((name) => `${factVariable(name)}=192.0.2.1 `).join("");

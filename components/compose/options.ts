@@ -19,6 +19,8 @@ export interface ComposeOptions {
 export interface Paths {
   /** What outlives a release. */
   readonly state: string;
+  /** Where the agent keeps the workload's releases; whoever changes something there holds a lock on it. */
+  readonly release: string;
   /** The release in force. Bind mounts go through it, so that they stay the same from release to release. */
   readonly current: string;
   /** `PARLEY_…=value` lines, see facts.ts. */
@@ -31,9 +33,11 @@ export interface Paths {
 
 export function pathsOf(workload: Workload, { instance }: ComposeOptions): Paths {
   const state = `/var/lib/parley/${instance}`;
+  const release = `${state}/${workload.name}`;
   return {
     state,
-    current: `${state}/${workload.name}/current`,
+    release,
+    current: `${release}/current`,
     facts: `${state}/facts.env`,
     applied: `${state}/facts.applied`,
     lock: `${state}/${workload.name}.lock`,

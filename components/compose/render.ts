@@ -1,5 +1,4 @@
 /** A workload as a release for a Docker host: compose.yaml, secrets, config files, timers and the scripts that run them. */
-import { stringify } from "yaml";
 import type { Service, Timer, Workload } from "../../workloads/model";
 import { secretsIn } from "../../workloads/value";
 import type { Release, ReleaseFile } from "../remote/release";
@@ -9,13 +8,21 @@ import { type ComposeOptions, type Paths, pathsOf } from "./options";
 import { checkScript, commandsOf, upScript } from "./scripts";
 import { composeService, envFilePath, network, releasePath } from "./service";
 import { timerFiles, timerUnits } from "./timers";
+import { trialFile } from "./trial";
+import { clearTrialScript, sweepScript, trialScript } from "./trialScript";
+import { composeYaml } from "./yaml";
 
 export type { ComposeOptions } from "./options";
 
 export function composeRelease(workload: Workload, options: ComposeOptions): Release {
   const paths = pathsOf(workload, options);
   const facts = factsOf(workload);
-  const timers = [...workload.timers, ...(facts.length > 0 && options.dynamicAddress ? [followFacts(paths)] : [])];
+  const timers = [
+    ...workload.timers,
+    ...(facts.length > 0 && options.dynamicAddress ? [followFacts(paths)] : []),
+    sweepTrials(paths),
+  ];
+  const checkSeconds = Math.max(...workload.services.map(slowest));
   return {
     instance: options.instance,
     name: workload.name,
@@ -25,18 +32,22 @@ export function composeRelease(workload: Workload, options: ComposeOptions): Rel
       { path: "compose.yaml", content: composeFile(workload, options), mode: 0o640 },
       { path: "up.sh", content: upScript(workload, paths, facts), mode: 0o750 },
       { path: "check.sh", content: checkScript(workload, options), mode: 0o750 },
+      { path: "trial.yaml", content: trialFile(workload, options), mode: 0o640 },
+      { path: "clear-trial.sh", content: clearTrialScript(options), mode: 0o750 },
+      { path: "trial.sh", content: trialScript(workload, options, facts, checkSeconds), mode: 0o750 },
       ...(facts.length > 0 ? [{ path: "facts.sh", content: factsScript(options, paths), mode: 0o750 }] : []),
       ...workload.services.flatMap(serviceFiles),
       ...timers.flatMap((timer) => timerFiles(timer, options, paths)),
     ],
     placed: timers.flatMap((timer) => timerUnits(timer, options)),
     commands: commandsOf(
+      workload,
       options,
       paths,
       facts,
       timers.map(({ name }) => name),
     ),
-    checkSeconds: Math.max(...workload.services.map(slowest)),
+    checkSeconds,
   };
 }
 
@@ -52,13 +63,7 @@ function composeFile(workload: Workload, options: ComposeOptions): string {
     networks: { [network]: {} },
     volumes: Object.fromEntries(volumes.map((name) => [name, {}])),
   };
-  return stringify(document, {
-    // Compose's parser knows some of YAML 1.1: text such as `yes` or `12:30` has to be quoted.
-    version: "1.1",
-    sortMapEntries: true,
-    aliasDuplicateObjects: false,
-    lineWidth: 0,
-  });
+  return composeYaml(document);
 }
 
 function serviceFiles(service: Service): ReleaseFile[] {
@@ -79,6 +84,13 @@ const followFacts = (paths: Paths): Timer => ({
   title: "Follow the public address",
   calendar: "*-*-* *:*:00",
   script: followFactsScript(paths),
+});
+
+const sweepTrials = (paths: Paths): Timer => ({
+  name: "trial-leftovers",
+  title: "Remove what a trial left that was killed",
+  calendar: "*-*-* *:*:30",
+  script: sweepScript(paths),
 });
 
 /** Longest that a healthy service takes to say so. */

@@ -1,8 +1,8 @@
 /** One service of compose.yaml. Target: Docker 26.1.5 with Compose 2.26.1 (Debian 13), and Docker CE after it. */
 import type { MediaPort, Port, Service, ServiceFile, Tmpfs, User, Volume, Workload } from "../../workloads/model";
 import { plainEnv, secretEnv, verbatim } from "./environment";
-import { fingerprint } from "./fingerprint";
-import { type ComposeOptions, type Paths, pathsOf } from "./options";
+import { fingerprint, fingerprintLabel } from "./fingerprint";
+import { type ComposeOptions, pathsOf } from "./options";
 import { healthcheck } from "./probe";
 import { ulimits } from "./ulimits";
 
@@ -15,7 +15,18 @@ export const envFilePath = (service: Service): string => `secrets/${service.name
 export const network = "workload";
 
 export function composeService(workload: Workload, service: Service, options: ComposeOptions) {
+  const definition = definitionOf(workload, service, options);
+  return { ...definition, labels: { [fingerprintLabel]: fingerprint(service, options.rotations, definition) } };
+}
+
+/** A service without the labels that tell its containers apart from those of another release. */
+export function definitionOf(
+  workload: Workload,
+  service: Service,
+  options: ComposeOptions,
+): Readonly<Record<string, unknown>> {
   const { resources } = service;
+  const { current } = pathsOf(workload, options);
   return withoutEmpty({
     image: verbatim(service.image),
     ...(service.command ? { command: service.command.map(verbatim) } : {}),
@@ -23,7 +34,6 @@ export function composeService(workload: Workload, service: Service, options: Co
     environment: plainEnv(service),
     // Relative, and read by Compose itself: a release is validated before it is in force.
     ...(secretEnv(service) ? { env_file: [envFilePath(service)] } : {}),
-    labels: { "parley.config": fingerprint(service, options.rotations) },
     // By uid alone: naming the group too would drop the groups that the image gives this user.
     ...(service.user ? { user: String(service.user.uid) } : {}),
     read_only: service.readOnly,
@@ -31,7 +41,10 @@ export function composeService(workload: Workload, service: Service, options: Co
     ...(service.capabilities.length > 0 ? { cap_add: [...service.capabilities].sort() } : {}),
     security_opt: ["no-new-privileges:true"],
     tmpfs: service.tmpfs.map((mount) => tmpfs(mount, service.user)),
-    volumes: [...fileMounts(service, pathsOf(workload, options)), ...service.volumes.map(volumeMount)],
+    volumes: [
+      ...service.files.map((file) => fileMount(file, `${current}/${releasePath(service, file)}`)),
+      ...service.volumes.map(volumeMount),
+    ],
     ports: ports(workload, service, options),
     networks: { [network]: service.aliases.length > 0 ? { aliases: [...service.aliases] } : {} },
     depends_on: Object.fromEntries(service.after.map((name) => [name, { condition: "service_healthy" }])),
@@ -53,7 +66,7 @@ export function composeService(workload: Workload, service: Service, options: Co
 }
 
 /** What a service does not have is not mentioned. */
-const withoutEmpty = (fields: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+export const withoutEmpty = (fields: Readonly<Record<string, unknown>>): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(fields).filter(
       ([, value]) => typeof value !== "object" || value === null || Object.keys(value).length > 0,
@@ -64,15 +77,14 @@ const withoutEmpty = (fields: Readonly<Record<string, unknown>>): Record<string,
  * Owned by the service's user. s6-overlay wants its /run so, and may not repair it: it runs without privileges here
  * (s6-overlay libexec/preinit: "/run belongs to uid 0 instead of 1000 …").
  */
-function tmpfs({ path, sizeMiB, mode, exec }: Tmpfs, user: User | undefined): string {
+export function tmpfs({ path, sizeMiB, mode, exec }: Tmpfs, user: User | undefined): string {
   const owner = user ? [`uid=${user.uid}`, `gid=${user.gid}`] : [];
   return `${path}:${[`size=${sizeMiB}M`, `mode=${mode}`, ...owner, exec ? "exec" : "noexec"].join(",")}`;
 }
 
-const fileMounts = (service: Service, { current }: Paths) =>
-  service.files.map((file) => bind(`${current}/${releasePath(service, file)}`, file.path, true));
+export const fileMount = (file: ServiceFile, source: string) => bind(source, file.path, true);
 
-const volumeMount = ({ path, source, readOnly }: Volume) =>
+export const volumeMount = ({ path, source, readOnly }: Volume) =>
   "volume" in source
     ? { type: "volume", source: source.volume, target: path, read_only: readOnly ?? false }
     : bind(source.directory, path, readOnly ?? false);

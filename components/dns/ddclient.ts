@@ -8,7 +8,8 @@
 import type { Dns } from "../../settings/settings";
 import { join, secret, text, type Value } from "../../workloads/value";
 import type { Release, ReleaseFile } from "../remote/release";
-import { activateScript, removeRecordScript } from "./ddclientScripts";
+import { observeUnits } from "../remote/units";
+import { activateScript, observeRecordScript, removeRecordScript } from "./ddclientScripts";
 
 export interface DynamicDnsOptions {
   readonly instance: string;
@@ -48,6 +49,11 @@ test -e /sys/class/net/${options.interface} || {
 grep -q ',ip=[0-9]' ddclient.cache || { echo "ddclient has not reported an address yet"; exit 1; }`,
       deactivate: `systemctl disable --now --quiet ${unit}.timer || true
 ${dns.provider === "rfc2136" ? removeRecordScript(dns, options.domain) : 'echo "The record itself stays: DynDNS cannot remove it."'}`,
+      observe: [
+        observeUnits([`${unit}.timer`]),
+        // What a resolver says may be old, and Loopia's own servers answer nobody in particular.
+        ...(dns.provider === "rfc2136" ? [observeRecordScript(dns, options.domain)] : []),
+      ].join("\n"),
     },
     checkSeconds: 20,
   };

@@ -1,6 +1,8 @@
 /** What runs on the edge host around ddclient: installing it, the first report, taking the record away. Pure. */
 import type { Dns } from "../../settings/settings";
 
+type Rfc2136 = Extract<Dns, { provider: "rfc2136" }>;
+
 /** Installs what is missing, reports once where the output can be read, then starts the timer. */
 export const activateScript = (unit: string, withNsupdate: boolean): string => `missing=
 command -v ddclient >/dev/null || missing=ddclient
@@ -20,11 +22,20 @@ systemctl daemon-reload
 systemctl enable --quiet ${unit}.timer
 systemctl restart ${unit}.timer`;
 
+/** The address that was reported last; nothing before the first report. */
+const reported = `address=$(sed -n 's/.*,ip=\\([0-9.]*\\),.*/\\1/p' ddclient.cache 2>/dev/null | tail -n 1)`;
+
+/**
+ * Tells whether the name has the address that was reported last. Asks the zone's own server, which has no old answers; a
+ * server that does not answer is no change.
+ */
+export const observeRecordScript = (dns: Rfc2136, domain: string): string => `${reported}
+told=$(dig +short +time=3 +tries=1 -p ${dns.port} @${dns.server} ${domain} A 2>/dev/null) || told=$address
+if [ "$told" = "$address" ]; then echo '${domain} has the address that was reported'
+else echo "${domain} has $(echo \${told:-no address}), reported was $address"; fi`;
+
 /** Removes the record if it still holds the address that was reported last. */
-export const removeRecordScript = (
-  dns: Extract<Dns, { provider: "rfc2136" }>,
-  domain: string,
-): string => `address=$(sed -n 's/.*,ip=\\([0-9.]*\\),.*/\\1/p' ddclient.cache 2>/dev/null | tail -n 1)
+export const removeRecordScript = (dns: Rfc2136, domain: string): string => `${reported}
 if [ -n "$address" ]; then
   nsupdate -v -k tsig.key <<END || echo "The record ${domain} A $address could not be removed, or is somebody else's by now."
 server ${dns.server} ${dns.port}

@@ -6,6 +6,7 @@
  */
 import type { MediaPort } from "../../workloads/model";
 import type { Release } from "../remote/release";
+import { observeUnits } from "../remote/units";
 import { tableText } from "./table";
 
 export interface DnatOptions {
@@ -39,7 +40,8 @@ export function dnatRelease(options: DnatOptions): Release {
     ],
     placed: [{ file: "dnat.service", at: `/etc/systemd/system/${unit}` }],
     commands: {
-      validate: `${needs(options, chain)}nft -c -f table.nft`,
+      // The whole transaction, not just the table: the kernel may refuse the rule in somebody else's chain.
+      validate: `${needs(options, chain)}sh ./load.sh -c || { echo "this host refuses these rules${chain ? `, see edge.forwardChain (${chain})` : ""}"; exit 1; }`,
       activate: `systemctl daemon-reload
 systemctl enable --quiet ${unit}
 # A reload swaps the rules in one transaction; a restart would leave a moment without them.
@@ -51,6 +53,12 @@ systemctl reload-or-restart ${unit} || { journalctl -u ${unit} -n 10 -o cat --no
       ].join("\n"),
       deactivate: `systemctl disable --now --quiet ${unit} || true
 sh ./unload.sh`,
+      // Without counters and sets' contents, which live.
+      observe: [
+        observeUnits([unit]),
+        `nft -s list table ${table} || true`,
+        ...(chain ? [`nft -s list chain ${chain} | grep -F '${mark(options.instance)}' || true`] : []),
+      ].join("\n"),
     },
     checkSeconds: 15,
   };
@@ -89,12 +97,13 @@ const deletions = (instance: string): string =>
 
 const loadScript = ({ instance, target, media, forwardChain }: DnatOptions): string => `#!/bin/sh
 # Puts this environment's rules in force: all in one transaction, which also replaces those of an earlier release.
+# With -c, only tries whether they can be.
 set -eu
 cd "$(dirname "$0")"
 {
   cat table.nft
   ${deletions(instance)}
-${forwardChain ? `  echo '${forwardRule(forwardChain, target, media, instance)}'\n` : ""}} | nft -f -
+${forwardChain ? `  echo '${forwardRule(forwardChain, target, media, instance)}'\n` : ""}} | nft "$@" -f -
 `;
 
 const unloadScript = ({ instance }: DnatOptions, table: string): string => `#!/bin/sh

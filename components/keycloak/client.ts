@@ -1,7 +1,7 @@
 /** The OIDC client of a Jitsi site, as plain data in Keycloak's terms. */
-import type { Settings } from "../../settings/settings";
+import type { KeycloakLogin } from "../../settings/sections/login";
 
-export type LoginSettings = NonNullable<Settings["login"]>;
+export type LoginSettings = KeycloakLogin;
 
 /** `https://kc.example.org/auth/realms/main` → server, base path and realm. */
 export function realmOf(issuer: string): { url: string; basePath: string; realm: string } {

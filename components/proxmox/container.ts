@@ -24,7 +24,7 @@ export function templateArgs({ proxmox }: ProxmoxSettings) {
 
 /** Arguments of `proxmoxve.ContainerLegacy`, without the template's id, which only the download knows. */
 export function containerArgs(settings: ProxmoxSettings) {
-  const { proxmox, recording, jitsi, service } = settings;
+  const { proxmox, recording, service } = settings;
   return {
     nodeName: proxmox.node,
     vmId: proxmox.vmId,
@@ -51,7 +51,10 @@ export function containerArgs(settings: ProxmoxSettings) {
       userAccount: { keys: proxmox.sshKeys },
     },
     // Settled at creation: adding a mount point later replaces the container (bpg#2995).
-    mountPoints: recording ? [{ volume: recording.directory, path: jitsi.recordingsMount }] : [],
+    mountPoints:
+      recording && settings.service === "jitsi"
+        ? [{ volume: recording.directory, path: settings.jitsi.recordingsMount }]
+        : [],
     startOnBoot: proxmox.startOnBoot,
     started: true,
     ...(proxmox.startOrder === undefined && proxmox.startDelay === undefined

@@ -1,7 +1,7 @@
 import * as proxmox from "@muhlba91/pulumi-proxmoxve";
-import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import type { Machine } from "../remote/machine";
+import { Ready } from "../remote/ownResource";
 import { containerArgs, type ProxmoxSettings, templateArgs } from "./container";
 
 export interface LxcContainerArgs {
@@ -11,7 +11,7 @@ export interface LxcContainerArgs {
   /** Password of root@pam. */
   readonly rootPassword?: pulumi.Input<string>;
   /** How to reach the container once it runs. */
-  readonly machine: Extract<Machine, { kind: "remote" }>;
+  readonly machine: Machine;
 }
 
 /** An LXC container on Proxmox VE, from the template's download to the moment at which SSH answers. */
@@ -59,15 +59,10 @@ export class LxcContainer extends pulumi.ComponentResource {
     );
     // The number stays the same when a container is replaced or made anew after it vanished; its MAC address does not.
     this.generation = pulumi.interpolate`${this.container.id}/${this.container.networkInterfaces.apply((all) => all?.[0]?.macAddress ?? "")}`;
-    this.ready = new command.remote.Command(
+    this.ready = new Ready(
       `${name}-ready`,
-      {
-        // A refused port is tried 10 times, about 11 s, by default; 60 are about four minutes: a first boot on a slow disk.
-        connection: args.machine.connection({ dialErrorLimit: 60 }),
-        create: pulumi.interpolate`echo container ${this.generation} answers`,
-        logging: "none",
-        addPreviousOutputInEnv: false,
-      },
+      // A first boot on a slow disk takes minutes.
+      { connection: args.machine, machine: this.generation, patience: 300 },
       { parent: this, deletedWith: this.container, customTimeouts: { create: "10m", update: "10m" } },
     );
     this.registerOutputs({ generation: this.generation });

@@ -26,6 +26,7 @@ caddy adapt --adapter caddyfile --config ${file} >/dev/null`,
       // The file has to be gone before the reload, and only if it is still what we placed.
       deactivate: `if cmp -s ${file} ${place}; then rm -f ${place}; fi
 if systemctl is-active --quiet caddy; then systemctl reload caddy; fi`,
+      observe: "",
     },
     checkSeconds: 30,
   };

@@ -4,24 +4,32 @@ import type { Edge } from "../../settings/settings";
 import type { HttpRoute } from "../../workloads/model";
 import type { Release } from "../remote/release";
 import { bySpecificity, loadedCheck, prefixOf, probeAnswer, probePath, type RouteOptions, versionOf } from "./loaded";
+import { trialPlace, trialScript, trialText } from "./traefikTrial";
 
 /** File, place and check for the edge host. Traefik watches the directory: nothing has to be restarted. */
 export function traefikRelease(options: RouteOptions & { readonly traefik: Edge["traefik"] }): Release {
   const { instance, domain, traefik } = options;
   const version = versionOf(dynamicConfiguration(options, ""));
   const file = `parley-${instance}.yml`;
+  const trial = "trial.yml";
   return {
     instance,
     name: "route",
     host: "edge",
     title: "HTTPS route to the service (Traefik)",
-    files: [{ path: file, content: traefikText(options, version), mode: 0o644 }],
+    files: [
+      { path: file, content: traefikText(options, version), mode: 0o644 },
+      { path: trial, content: trialText(options), mode: 0o644 },
+    ],
     placed: [{ file, at: `${traefik.directory}/${file}` }],
     commands: {
-      validate: `test -s ${file}`,
+      validate: trialScript(options, trial),
       activate: ": Traefik sees the file by itself",
-      check: loadedCheck(domain, version),
-      deactivate: ": Traefik sees by itself that the file is gone",
+      // By HTTPS: an entry point for HTTP may send everything there before it looks at any router.
+      check: loadedCheck(domain, version, { port: 443, tls: true }),
+      // The trial's file is there only after a trial that was killed. Traefik sees by itself what is gone.
+      deactivate: `rm -f ${trialPlace(options)}`,
+      observe: "",
     },
     checkSeconds: 30,
   };
@@ -65,7 +73,11 @@ function dynamicConfiguration(options: RouteOptions & { readonly traefik: Edge["
       routers: {
         ...Object.fromEntries(https),
         [name("http")]: plain(hosts.map((host) => `Host(\`${host}\`)`).join(" || "), 100, "https"),
-        [name("loaded")]: plain(`Host(\`${domain}\`) && Path(\`${probePath}\`)`, 1000, "loaded"),
+        [name("loaded")]: {
+          ...plain(`Host(\`${domain}\`) && Path(\`${probePath}\`)`, 1000, "loaded"),
+          entryPoints: [traefik.httpsEntryPoint],
+          tls: {},
+        },
       },
       middlewares: {
         [name("https")]: { redirectScheme: { scheme: "https", permanent: true } },

@@ -1,20 +1,17 @@
-import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
-import { type Lookup, secretsIn } from "../../workloads/value";
-import type { Rotations } from "./identity";
+import { type Lookup, resolve, secretsIn, type Value } from "../../workloads/value";
+import { described } from "./described";
 import type { Machine } from "./machine";
-import { asRoot, deployCommand, packRelease, removeCommand } from "./payload";
+import { Release as ReleaseResource } from "./ownResource";
 import type { Release } from "./release";
 
 export interface HostReleaseArgs {
   readonly release: Release;
   /** Content hash, free of secrets; see `releaseId`. */
   readonly id: string;
-  /** Numbers of the generated secrets: they are part of the content's identity, the values are not. */
-  readonly rotations: Rotations;
   readonly machine: Machine;
   /** Values of the secrets that the release names. */
-  readonly secrets: Readonly<Record<string, pulumi.Input<string>>>;
+  readonly secrets: Secrets;
   /** Changes when the machine is a new one, so that the release is sent again. */
   readonly generation?: pulumi.Input<string>;
 }
@@ -23,6 +20,8 @@ export type HostReleaseOptions = pulumi.ComponentResourceOptions & {
   /** What the host itself is gone with: nothing has to be removed from it then. */
   readonly deletedWith?: pulumi.Resource;
 };
+
+type Secrets = Readonly<Record<string, pulumi.Input<string>>>;
 
 /**
  * A release on a host: sent in one SSH session through standard input, validated, switched to, checked, and rolled back
@@ -35,47 +34,37 @@ export class HostRelease extends pulumi.ComponentResource {
   constructor(name: string, args: HostReleaseArgs, opts: HostReleaseOptions = {}) {
     const { deletedWith, ...own } = opts;
     super("parley:remote:HostRelease", name, {}, own);
-    const { release, machine } = args;
-    const names = new Set(release.files.flatMap((file) => secretsIn(file.content)));
-    const needed = Object.fromEntries([...names].map((key) => [key, secretNamed(args.secrets, key, release.name)]));
-    // Secrets travel in standard input only: a command line stands in the host's process list and in the engine's log.
-    const stdin = pulumi.secret(
-      pulumi.all(needed).apply((values) => packRelease(release, args.rotations, lookupIn(values))),
+    const { release } = args;
+    const named = [...new Set(release.files.flatMap((file) => secretsIn(file.content)))].sort();
+    const sent = new ReleaseResource(
+      name,
+      {
+        connection: args.machine,
+        machine: args.generation ?? "standing",
+        ...described(release, args.id, (content) => contentOf(content, args.secrets, release.name)),
+        redact: pulumi.secret(pulumi.all(named.map((key) => secretNamed(args.secrets, key, release.name)))),
+      },
+      {
+        parent: this,
+        // A host that is gone cannot be asked to remove anything.
+        ...(deletedWith ? { deletedWith } : {}),
+        customTimeouts: { create: "30m", update: "30m", delete: "15m" },
+      },
     );
-    const host = machine.kind === "local" ? "this one" : machine.target.host;
-    const run = {
-      // Changed content alone would show as "[secret] → [secret]": the command names the release and its files.
-      create: pulumi
-        .output(args.generation ?? "standing")
-        .apply((id) => asRoot(`# machine: ${host} ${id}\n${deployCommand(release, args.rotations)}`, machine.user)),
-      delete: asRoot(removeCommand(release), machine.user),
-      stdin,
-      // The agent reports its steps on standard error, without file contents. Standard output is kept out of the log (pulumi-command#260).
-      logging: "stderr" as const,
-      addPreviousOutputInEnv: false,
-    };
-    const child: pulumi.CustomResourceOptions = {
-      parent: this,
-      additionalSecretOutputs: ["stdout", "stderr"],
-      // On a host that is gone, `delete` would fail (pulumi-command#104).
-      ...(deletedWith ? { deletedWith } : {}),
-      customTimeouts: { create: "30m", update: "30m", delete: "15m" },
-    };
-    const sent =
-      machine.kind === "local"
-        ? new command.local.Command(name, run, child)
-        : // No `triggers`: they replace, and after a replacement the old resource's `delete` would remove what was just deployed.
-          new command.remote.Command(name, { ...run, connection: machine.connection() }, child);
     this.releaseId = sent.id.apply(() => args.id);
     this.registerOutputs({ releaseId: this.releaseId });
   }
 }
 
-function secretNamed(
-  secrets: Readonly<Record<string, pulumi.Input<string>>>,
-  key: string,
-  release: string,
-): pulumi.Input<string> {
+/** Secret exactly when it holds a secret: a preview shows how the others change. */
+function contentOf(content: Value, secrets: Secrets, release: string): pulumi.Input<string> {
+  const names = secretsIn(content);
+  if (names.length === 0) return resolve(content, lookupIn({}));
+  const needed = Object.fromEntries(names.map((key) => [key, secretNamed(secrets, key, release)]));
+  return pulumi.secret(pulumi.all(needed).apply((values) => resolve(content, lookupIn(values))));
+}
+
+function secretNamed(secrets: Secrets, key: string, release: string): pulumi.Input<string> {
   const value = secrets[key];
   if (value === undefined) throw new Error(`release ${release} needs the secret ${key}, which nobody makes`);
   return value;

@@ -17,7 +17,13 @@ export function releaseId(release: Release, rotations: Rotations): string {
         .map((file) => [file.path, templateHash(file.content, rotations), file.mode, file.owner ?? rootOwner])
         .sort(byText),
       release.placed.map((file) => [file.file, file.at]).sort(byText),
-      [release.commands.validate, release.commands.activate, release.commands.check, release.commands.deactivate],
+      [
+        release.commands.validate,
+        release.commands.activate,
+        release.commands.check,
+        release.commands.deactivate,
+        release.commands.observe,
+      ],
       release.checkSeconds,
     ],
     12,

@@ -1,52 +1,37 @@
 /** A machine that releases go to: this one, or another over SSH. */
-import type * as command from "@pulumi/command";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
+import type { Connection } from "../../provider/ssh/target";
+import type { Inputs } from "./ownResource";
 
-/** How to reach a host, as the settings say it. */
-export interface SshTarget {
+/** A hop on the way to a host, as the settings say it. */
+interface SshHop {
   readonly host: string;
   readonly user: string;
   readonly port: number;
   readonly hostKey?: string | undefined;
-  readonly jump?:
-    | { readonly host: string; readonly user: string; readonly port: number; readonly hostKey?: string | undefined }
-    | undefined;
 }
 
-export type Machine =
-  | { readonly kind: "local"; readonly user: string }
-  | {
-      readonly kind: "remote";
-      readonly user: string;
-      readonly target: SshTarget;
-      connection(options?: { dialErrorLimit?: number }): command.types.input.remote.ConnectionArgs;
-    };
-
-export function remoteMachine(target: SshTarget, privateKey: pulumi.Input<string>): Machine & { kind: "remote" } {
-  return {
-    kind: "remote",
-    user: target.user,
-    target,
-    // Field by field, never spread: for a field that it does not know, the provider prints the whole connection, key included (pulumi-command#773).
-    connection: ({ dialErrorLimit = 20 } = {}) => ({
-      host: target.host,
-      port: target.port,
-      user: target.user,
-      privateKey,
-      dialErrorLimit,
-      ...(target.hostKey === undefined ? {} : { hostKey: target.hostKey }),
-      ...(target.jump === undefined
-        ? {}
-        : {
-            proxy: {
-              host: target.jump.host,
-              port: target.jump.port,
-              user: target.jump.user,
-              privateKey,
-              dialErrorLimit,
-              ...(target.jump.hostKey === undefined ? {} : { hostKey: target.jump.hostKey }),
-            },
-          }),
-    }),
-  };
+/** How to reach a host, as the settings say it. */
+export interface SshTarget extends SshHop {
+  readonly jump?: SshHop | undefined;
 }
+
+/** How the provider reaches a machine. */
+export type Machine = Inputs<Connection>;
+
+/** @param user anyone but root needs password-free sudo */
+export const thisMachine = (user: string): Machine => ({ local: true, user });
+
+export const remoteMachine = (target: SshTarget, privateKey: pulumi.Input<string>): Machine => ({
+  ...hop(target),
+  privateKey: pulumi.secret(privateKey),
+  ...(target.jump ? { jump: hop(target.jump) } : {}),
+});
+
+/** Field by field: the settings of a target hold other things, too. */
+const hop = ({ host, port, user, hostKey }: SshHop) => ({
+  host,
+  port,
+  user,
+  ...(hostKey === undefined ? {} : { hostKey }),
+});

@@ -1,7 +1,7 @@
 /**
  * A release: what reaches a host over SSH, and how it is put in force there.
  *
- * Pure: `agent.sh` is what runs on the host, `hostRelease.ts` is what sends it.
+ * Pure: `hostRelease.ts` tells the provider of it, which sends it (provider/release).
  */
 import type { Value } from "../../workloads/value";
 
@@ -23,6 +23,9 @@ export interface Release {
    * POSIX shell, each run in the release's own directory as root, free of secrets.
    * `validate` must not change anything; `activate` must be repeatable; `check` is tried every second for `checkSeconds`
    * and says with exit code 100 that waiting longer is no use; `deactivate` undoes `activate` when the release is removed for good.
+   *
+   * A release may replace one whose files somebody changed by hand. Their names then stand in `.parley/changed` while
+   * `activate` runs, for those who still read the old content.
    */
   readonly commands: ReleaseCommands;
   /** Time within which `check` has to succeed once, seconds. */
@@ -34,6 +37,12 @@ export interface ReleaseCommands {
   readonly activate: string;
   readonly check: string;
   readonly deactivate: string;
+  /**
+   * Prints what runs, in a form that stays the same as long as nobody changes it by hand: a reboot, a restart and a
+   * changed fact must not show. Compared at a refresh with what it printed after the deployment. Empty: nothing to
+   * observe but the files and `check`. Changes nothing.
+   */
+  readonly observe: string;
 }
 
 export interface ReleaseFile {

@@ -5,9 +5,10 @@ import { basename, join } from "node:path";
 import { createInterface } from "node:readline";
 import { finished } from "node:stream/promises";
 import { projectRoot } from "../../cli/root";
-import { cacheFolder, type Entry } from "./cache";
+import { UserError } from "../../cli/userError";
+import { cached, cacheFolder, type Entry, provide } from "./cache";
 import { Interrupted, run } from "./process";
-import { executable } from "./program";
+import { executable, onPath } from "./program";
 import { elapsed, progress } from "./progress";
 
 /** A Go program and the module that it is part of. */
@@ -17,8 +18,8 @@ export interface GoProgram {
   readonly module: string;
   readonly package: string;
   readonly binary: string;
-  /** Go variable that takes the version; without it the program does not know its own. */
-  readonly versionVariable?: string;
+  /** Go variables to set, as in `package.name=value`; a program does not know its own version otherwise. */
+  readonly variables?: (version: string) => readonly string[];
   /** What the user reads while waiting. */
   readonly title: string;
   /** Files of the recipe, besides go.mod and go.sum, that the program is made from. */
@@ -27,6 +28,19 @@ export interface GoProgram {
   readonly finish?: (file: string, folder: string) => Promise<void>;
   /** Whether the built file works; being executable is the least. */
   readonly works?: (file: string) => Promise<boolean>;
+}
+
+/** Path of the program, built first when needed: minutes, once. Throws when it is missing and there is no `go`. */
+export async function provideProgram(program: GoProgram): Promise<string> {
+  const go = onPath("go");
+  const entry = buildEntry(program, go ?? "go");
+  if (!go && !(await cached(entry))) {
+    throw new UserError(`${program.title} cannot be built: there is no \`go\` on PATH`);
+  }
+  const folder = await provide(entry, () =>
+    process.stderr.write(`parley: waiting for another run that builds ${program.title} …\n`),
+  );
+  return join(folder, program.binary);
 }
 
 /** The cache entry of a Go program: a new version, or any other change of its modules, is a new entry. */
@@ -80,11 +94,7 @@ async function compile(
   toolchain: "local" | "auto",
   detail: (text: string) => void,
 ): Promise<number> {
-  const linker = [
-    "-s",
-    "-w",
-    ...(program.versionVariable ? [`-X=${program.versionVariable}=${version(program)}`] : []),
-  ];
+  const linker = ["-s", "-w", ...(program.variables?.(version(program)) ?? []).map((one) => `-X=${one}`)];
   const flags = ["-v", "-mod=readonly", "-trimpath", "-buildvcs=false", `-ldflags=${linker.join(" ")}`];
   const record = createWriteStream(log);
   let packages = 0;

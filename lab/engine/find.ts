@@ -28,7 +28,7 @@ const engineProgram: GoProgram = {
   module: "github.com/pulumi/pulumi/pkg/v3",
   package: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
   binary: engineName,
-  versionVariable: "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version",
+  variables: (version) => [`github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=${version}`],
   title: "the Pulumi engine",
   works: async (file) => (await engineVersion(file)) === version(engineProgram),
 };

@@ -33,9 +33,10 @@ export function place(engine: Engine, folder: string, passphrase: string): Place
   return { state, home, environment };
 }
 
-/** The user's own settings of the engine (backend, tokens, stack) are for the user's own stacks. */
+/** The user's own settings of the engine (backend, tokens, stack, provider) are for the user's own stacks. */
 function withoutPulumi(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith("PULUMI_")));
+  const own = (name: string) => name.startsWith("PULUMI_") || name === "PARLEY_PROVIDER";
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !own(name)));
 }
 
 function bundledHost(engine: Engine): boolean {

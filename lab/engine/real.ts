@@ -21,7 +21,5 @@ export async function realPlace(
 ): Promise<RealPlace> {
   const made = place(engine, folder, passphrase);
   await installRealProviders(made.home);
-  const { SSH_AUTH_SOCK, ...environment } = made.environment;
-  // The user's SSH agent is for the user's hosts: the command provider would offer its keys to the lab's.
-  return { ...made, environment, command: [...prefix, engine.pulumi] };
+  return { ...made, command: [...prefix, engine.pulumi] };
 }

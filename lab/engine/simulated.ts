@@ -1,6 +1,6 @@
 /** A place for stacks with simulated providers. */
 import { join } from "node:path";
-import { installProviders } from "../providers/install";
+import { installProviders, simulatedParley } from "../providers/install";
 import type { Engine } from "./find";
 import { type Place, place } from "./place";
 
@@ -14,5 +14,9 @@ export function simulatedPlace(engine: Engine, folder: string, passphrase: strin
   const made = place(engine, folder, passphrase);
   const journal = join(folder, "journal.jsonl");
   installProviders(made.home);
-  return { ...made, journal, environment: { ...made.environment, PARLEY_SIMULATED_JOURNAL: journal } };
+  return {
+    ...made,
+    journal,
+    environment: { ...made.environment, PARLEY_SIMULATED_JOURNAL: journal, PARLEY_PROVIDER: simulatedParley() },
+  };
 }

@@ -2,7 +2,8 @@
  * Stand-ins for container images that cannot be pulled here: named and tagged as the real ones, made on the spot.
  *
  * They hold the real ones' contract (users, ports, environment, health URLs, what has to be writable, what is refused);
- * Prosody and nginx in them are real. Nothing else is: no media is passed on, nothing is recorded.
+ * Prosody and nginx in them are real. Nothing else is: no media is passed on, nothing is recorded. LiveKit's image is
+ * no stand-in: its server is the real one.
  */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
@@ -10,10 +11,10 @@ import { provide } from "../build/cache";
 import { manifest, writeArchive } from "./archive";
 import { imageMaker } from "./image";
 import { sha256 } from "./layer";
-import { referenceOf, type StandIn } from "./names";
+import { type LabImage, referenceOf } from "./names";
 
 export { debootstrapObstacle as standInsObstacle } from "../build/debootstrap";
-export { allStandIns, type StandIn, type Variant } from "./names";
+export { allImages, allStandIns, type LabImage, type StandIn, type Variant } from "./names";
 
 export interface StandIns {
   /** For `docker load`: all of them. */
@@ -23,7 +24,7 @@ export interface StandIns {
 }
 
 /** Makes what is missing; the same names and the same sources are the same archive. */
-export async function standIns(names: readonly StandIn[]): Promise<StandIns> {
+export async function standIns(names: readonly LabImage[]): Promise<StandIns> {
   const make = await imageMaker();
   // One program in two modes is one image.
   const distinct = new Map(names.map((name) => [referenceOf(name), name]));

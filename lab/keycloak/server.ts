@@ -14,6 +14,8 @@ export interface KeycloakOptions {
   readonly port: number;
   /** Words before the command, like `["nsenter", "--net=/run/netns/lab"]`. */
   readonly prefix?: readonly string[];
+  /** Files of its certificate and key: it then speaks HTTPS only. */
+  readonly tls?: { readonly cert: string; readonly key: string };
   /** As clients see it, when that is not the address: `https://keycloak.example.org`. */
   readonly publicUrl?: string;
 }
@@ -24,7 +26,7 @@ export interface Keycloak {
   /** The client that Parley uses. */
   readonly adminClientId: string;
   readonly adminClientSecret: string;
-  /** Password of the user `anna`. */
+  /** Password of the user `anna`, and of the server's own administrator, `admin`. */
   readonly password: string;
   /** Process group, for one who has to clean up after a crash. */
   readonly group: number;
@@ -35,7 +37,7 @@ const patience = 4 * 60_000;
 
 /** Starts it and waits until it answers. */
 export async function startKeycloak(options: KeycloakOptions): Promise<Keycloak> {
-  const { folder, address, port, prefix = [] } = options;
+  const { folder, address, port, prefix = [], tls } = options;
   const adminClientSecret = randomBytes(16).toString("hex");
   const password = randomBytes(8).toString("hex");
   const home = ownHome(await distribution(), folder, JSON.stringify(realm(adminClientSecret, password)));
@@ -46,9 +48,10 @@ export async function startKeycloak(options: KeycloakOptions): Promise<Keycloak>
     "--optimized",
     "--import-realm",
     "--cache=local",
-    "--http-enabled=true",
     `--http-host=${address}`,
-    `--http-port=${port}`,
+    ...(tls
+      ? [`--https-port=${port}`, `--https-certificate-file=${tls.cert}`, `--https-certificate-key-file=${tls.key}`]
+      : ["--http-enabled=true", `--http-port=${port}`]),
     // Its own port for health and metrics, of which nothing here has a use.
     `--http-management-port=${port + 1}`,
     ...(options.publicUrl
@@ -56,8 +59,10 @@ export async function startKeycloak(options: KeycloakOptions): Promise<Keycloak>
       : ["--hostname-strict=false"]),
   ];
   // A process group of its own: the script starts Java.
-  const child = spawn(program, words, { stdio: ["ignore", "pipe", "pipe"], detached: true });
-  const url = options.publicUrl ?? `http://${address}:${port}`;
+  const administrator = { KC_BOOTSTRAP_ADMIN_USERNAME: "admin", KC_BOOTSTRAP_ADMIN_PASSWORD: password };
+  const env = { ...process.env, ...administrator };
+  const child = spawn(program, words, { stdio: ["ignore", "pipe", "pipe"], detached: true, env });
+  const url = options.publicUrl ?? `${tls ? "https" : "http"}://${address}:${port}`;
   const stop = () => ended(child);
   try {
     await ready(child, join(folder, "keycloak.log"));

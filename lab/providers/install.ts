@@ -5,7 +5,6 @@ import { join } from "node:path";
 import { projectRoot } from "../../cli/root";
 
 const packages = {
-  command: "@pulumi/command",
   keycloak: "@pulumi/keycloak",
   kubernetes: "@pulumi/kubernetes",
   proxmoxve: "@muhlba91/pulumi-proxmoxve",
@@ -19,6 +18,10 @@ export function installProviders(home: string): void {
     installPlugin(home, name, [join(projectRoot(), "lab", "providers", "bin", `pulumi-resource-${name}`)]);
   }
 }
+
+/** Parley's own provider, simulated: what PARLEY_PROVIDER names where nothing shall be touched. */
+export const simulatedParley = (): string =>
+  join(projectRoot(), "lab", "providers", "bin", "pulumi-resource-parley-remote");
 
 /** Installs one provider: a script that becomes `command`, a program and its first arguments. */
 export function installPlugin(home: string, name: Name, command: readonly string[]): void {

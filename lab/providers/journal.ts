@@ -1,15 +1,8 @@
 /** The journal: one line of JSON for every operation that a simulated provider was asked for, secrets left out. */
 import { appendFileSync, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
-import { redacted } from "./values";
-
-export interface Operation {
-  readonly provider: string;
-  readonly operation: "configure" | "create" | "read" | "update" | "delete";
-  readonly urn?: string;
-  readonly id?: string;
-  readonly inputs: unknown;
-}
+import type { Operation } from "../../provider/protocol/noted";
+import { redacted } from "../../provider/protocol/values";
 
 /** Appends to the file that PARLEY_SIMULATED_JOURNAL names, if any; several providers may write at once. */
 export function record(operation: Operation): void {

@@ -1,12 +1,13 @@
 /** Entry of every simulated provider: `main.js NAME [ENGINE]`. */
-import { command } from "./command/provider";
+import { serve } from "../../provider/protocol/serve";
+import { record } from "./journal";
 import { keycloak } from "./keycloak/provider";
 import { kubernetes } from "./kubernetes/provider";
+import { parley } from "./parley/provider";
 import { proxmoxve } from "./proxmoxve/provider";
 import { random } from "./random/provider";
-import { serve } from "./serve";
 
 const name = process.argv[2];
-const provider = [command, keycloak, kubernetes, proxmoxve, random].find((one) => one.name === name);
+const provider = [keycloak, kubernetes, parley, proxmoxve, random].find((one) => one.name === name);
 if (!provider) throw new Error(`there is no simulated provider ${name}`);
-serve(provider);
+serve(provider, undefined, record);

@@ -1,5 +1,4 @@
 /** Starts a simulated provider: `run.mjs NAME [ENGINE]`. The scripts in bin/ are what the engine finds on PATH. */
-import { pathToFileURL } from "node:url";
-import { bundled } from "./bundle.mjs";
+import { start } from "../../provider/bundled.mjs";
 
-await import(pathToFileURL(await bundled("main.ts")).href);
+await start("parley-simulated", "lab/providers/main.ts");

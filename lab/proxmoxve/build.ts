@@ -1,10 +1,9 @@
 /** Builds the real Proxmox provider: bpg's Terraform provider behind Pulumi's bridge. */
 import { existsSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { provide } from "../build/cache";
-import { buildEntry, type GoProgram } from "../build/goProgram";
+import { type GoProgram, provideProgram } from "../build/goProgram";
 import { Interrupted, run } from "../build/process";
-import { executable, onPath } from "../build/program";
+import { executable } from "../build/program";
 
 /** Read by the provider from its own folder at every start. */
 const schema = "schema.json";
@@ -21,13 +20,7 @@ const program: GoProgram = {
 };
 
 /** Path of the provider, built first when needed. */
-export async function proxmoxveProvider(): Promise<string> {
-  const entry = buildEntry(program, onPath("go") ?? "go");
-  const folder = await provide(entry, () =>
-    process.stderr.write("parley: waiting for another run that builds the Proxmox provider …\n"),
-  );
-  return join(folder, program.binary);
-}
+export const proxmoxveProvider = (): Promise<string> => provideProgram(program);
 
 async function makeSchema(file: string, folder: string): Promise<void> {
   const ended = await run(file, ["schema", "--out", folder], { stdio: "ignore", timeout: 5 * 60_000 });

@@ -4,21 +4,21 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { projectRoot } from "../../cli/root";
-import { enterNetwork } from "./enter";
-import type { Places } from "./places";
+import type { Ground } from "./places";
 import { known, remember, running } from "./state";
 import { eventually } from "./wait";
 
 export interface Daemon {
   readonly name: string;
-  readonly namespace: "operator" | "internet";
+  /** Words before the command, that bring it where it belongs; without any it stays in the machine's own network. */
+  readonly enter?: readonly string[];
   readonly argv: readonly string[];
   /** What it is made from, besides its arguments: with a change it is started anew. */
   readonly made?: string;
 }
 
 /** Starts a process unless it runs already, just as it should. Its words go to a file of its name. */
-export async function provideDaemon(places: Places, daemon: Daemon): Promise<void> {
+export async function provideDaemon(places: Ground, daemon: Daemon): Promise<void> {
   mkdirSync(places.logs, { recursive: true });
   const version = createHash("sha256").update(JSON.stringify(daemon)).digest("hex");
   const stamp = join(places.logs, `${daemon.name}.version`);
@@ -29,7 +29,7 @@ export async function provideDaemon(places: Places, daemon: Daemon): Promise<voi
     await eventually(`the end of ${daemon.name}`, async () => (running(before) ? undefined : true));
   }
   const log = openSync(join(places.logs, `${daemon.name}.log`), "a");
-  const [program = "", ...args] = [...enterNetwork(places, daemon.namespace), ...daemon.argv];
+  const [program = "", ...args] = [...(daemon.enter ?? []), ...daemon.argv];
   const child = spawn(program, args, { detached: true, stdio: ["ignore", log, log], cwd: "/" });
   await new Promise<void>((started, failed) => child.once("spawn", started).once("error", failed));
   child.unref();
@@ -41,8 +41,8 @@ export async function provideDaemon(places: Places, daemon: Daemon): Promise<voi
 
 /** A Node.js process of the project's own: bundled, so that it does not need the checkout any more. */
 export async function nodeDaemon(
-  places: Places,
-  { name, namespace, entry, config }: Pick<Daemon, "name" | "namespace"> & { entry: string; config: object },
+  places: Ground,
+  { name, enter, entry, config }: Pick<Daemon, "name" | "enter"> & { entry: string; config: object },
 ): Promise<void> {
   const { build } = await import("esbuild");
   const script = join(places.folder, `${name}.cjs`);
@@ -58,5 +58,5 @@ export async function nodeDaemon(
   });
   writeFileSync(settings, JSON.stringify(config), { mode: 0o600 });
   const made = readFileSync(script, "utf8") + JSON.stringify(config);
-  await provideDaemon(places, { name, namespace, argv: [process.execPath, script, settings], made });
+  await provideDaemon(places, { name, enter, argv: [process.execPath, script, settings], made });
 }

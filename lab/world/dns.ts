@@ -49,7 +49,7 @@ export async function startDns(places: Places, secrets: Secrets): Promise<void> 
   const script = `for place in proc dev; do mount --rbind /$place "$0/$place" || exit 126; done
 mount --bind "$1" "$0/mnt" && exec chroot "$0" /usr/sbin/named -g -n 1 -c /mnt/named.conf`;
   const argv = ["unshare", "--mount", "sh", "-c", script, await rootfs(), folder];
-  await provideDaemon(places, { name: "bind", namespace: "internet", argv });
+  await provideDaemon(places, { name: "bind", enter: enterNetwork(places, "internet"), argv });
   writeFileSync(places.resolver, `nameserver ${addresses.internet.dns}\n`);
   await eventually("BIND's answer", async () => ((await resolves(places)) ? true : undefined), { within: 20_000 });
 }

@@ -22,6 +22,9 @@ export interface Places {
   readonly resolver: string;
 }
 
+/** What processes that stay need of it. */
+export type Ground = Pick<Places, "folder" | "state" | "secrets" | "logs">;
+
 /** Above the folders of all labs. */
 export const labsFolder = "/var/lib/parley-lab";
 

@@ -6,17 +6,21 @@ import { onPath } from "../build/program";
 import { progress } from "../build/progress";
 import { execute } from "./command";
 
-/** Program → Debian package. Java and Maven are for Keycloak. */
+/** Program → Debian package. Java and Maven are for Keycloak; Chromium, iperf3 and nft are for the client. */
 const needed: Readonly<Record<string, string>> = {
+  chromium: "chromium",
   curl: "curl",
   debootstrap: "debootstrap",
+  etcd: "etcd-server",
   ip: "iproute2",
+  iperf3: "iperf3",
   losetup: "mount",
   java: "default-jre-headless",
   "lxc-attach": "lxc",
   "lxc-start": "lxc",
   "lxc-usernsexec": "lxc",
   "mkfs.ext4": "e2fsprogs",
+  nft: "nftables",
   nsenter: "util-linux",
   openssl: "openssl",
   mvn: "maven",

@@ -1,7 +1,7 @@
 /** Which processes a lab started. A process is known by its number and the moment it began: numbers come again. */
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import type { Places } from "./places";
+import type { Ground } from "./places";
 
 export interface Known {
   readonly name: string;
@@ -11,7 +11,7 @@ export interface Known {
 }
 
 /** The processes that were started and not yet forgotten, alive or not. */
-export function known({ state }: Places): readonly Known[] {
+export function known({ state }: Pick<Ground, "state">): readonly Known[] {
   try {
     return JSON.parse(readFileSync(state, "utf8")) as Known[];
   } catch {
@@ -20,7 +20,7 @@ export function known({ state }: Places): readonly Known[] {
 }
 
 /** Writes a process down, in place of the one that had its name. */
-export function remember(places: Places, name: string, pid: number): void {
+export function remember(places: Pick<Ground, "state">, name: string, pid: number): void {
   const others = known(places).filter((one) => one.name !== name);
   mkdirSync(dirname(places.state), { recursive: true });
   writeFileSync(`${places.state}.draft`, JSON.stringify([...others, { name, pid, began: began(pid) ?? "" }]));

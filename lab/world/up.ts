@@ -3,7 +3,8 @@ import { chmodSync, copyFileSync, existsSync, mkdirSync, rmSync, symlinkSync, wr
 import { basename, dirname, join } from "node:path";
 import { locked } from "../build/lock";
 import { progress } from "../build/progress";
-import { allStandIns, type StandIn, standIns } from "../images";
+import { allImages, type LabImage, standIns } from "../images";
+import { kubernetesProgram } from "../kubernetes/program";
 import type { PveConfig } from "../pve/config";
 import { rootfs } from "../tools/rootfs";
 import { addresses, ports, urls, zone } from "./addresses";
@@ -14,6 +15,7 @@ import { type Template, template } from "./debian/template";
 import { startDns } from "./dns";
 import { startEdge } from "./edge";
 import { edge } from "./edge/archive";
+import { enterNetwork } from "./enter";
 import type { InternetConfig } from "./internet/config";
 import { makeNetwork } from "./network";
 import { places as labPlaces, labsFolder, type Places } from "./places";
@@ -26,12 +28,13 @@ import { factsFile, type LabFacts, World } from "./world";
 export const lockFile = ({ name }: Places): string => join(labsFolder, `${name}.lock`);
 
 /** Installs and makes what the lab needs, without bringing it up: minutes, once. */
-export async function prepare(images: readonly StandIn[] = allStandIns): Promise<Made> {
+export async function prepare(images: readonly LabImage[] = allImages): Promise<Made> {
   await installRequirements();
   const base = await template();
   const packages = await repository();
   await edge();
   await rootfs();
+  await kubernetesProgram();
   const { archive } = await standIns(images);
   return { base, packages, archive };
 }
@@ -45,7 +48,7 @@ interface Made {
 }
 
 /** Everything, from nothing or from what is there. */
-export async function up(places = labPlaces(), images: readonly StandIn[] = allStandIns): Promise<World> {
+export async function up(places = labPlaces(), images: readonly LabImage[] = allImages): Promise<World> {
   // First: nothing of the lab is there meanwhile.
   const made = await prepare(images);
   const waiting = () => process.stderr.write("parley: waiting for another run of the lab …\n");
@@ -90,7 +93,8 @@ async function startInternet(places: Places, secrets: Secrets, base: Template, p
     web: { port: ports.packages, folder: places.web },
     loopia: { port: ports.loopia, ...secrets.loopia, domain: zone, records: [foreign] },
   };
-  await nodeDaemon(places, { name: "internet", namespace: "internet", entry: "lab/world/internet/main.ts", config });
+  const enter = enterNetwork(places, "internet");
+  await nodeDaemon(places, { name: "internet", enter, entry: "lab/world/internet/main.ts", config });
 }
 
 async function startProxmox(places: Places, secrets: Secrets, archive: string): Promise<void> {
@@ -110,7 +114,8 @@ async function startProxmox(places: Places, secrets: Secrets, archive: string): 
     images,
     journal: join(places.logs, "pve-requests.jsonl"),
   };
-  await nodeDaemon(places, { name: "pve", namespace: "operator", entry: "lab/pve/main.ts", config });
+  const enter = enterNetwork(places, "operator");
+  await nodeDaemon(places, { name: "pve", enter, entry: "lab/pve/main.ts", config });
 }
 
 /** As a node does when it starts: the containers that say so. */

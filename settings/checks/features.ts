@@ -14,3 +14,11 @@ export const streaming: CrossCheck = {
         ]
       : [],
 };
+
+export const guests: CrossCheck = {
+  rule: "`login.guests` with tokens needs `jitsi.features.lobby`: that is where guests wait.",
+  check: ({ jitsi, login }) =>
+    login?.provider === "jwt" && login.guests && !jitsi.features.lobby
+      ? [problem("login.guests", "needs a lobby", "switch `jitsi.features.lobby` on, or guests off")]
+      : [],
+};

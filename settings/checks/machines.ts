@@ -3,9 +3,11 @@ import { BlockList } from "node:net";
 import { type CrossCheck, problem } from "./crossCheck";
 
 export const platformSections: CrossCheck = {
-  rule: "`platform` and its section belong together: `proxmox` needs `proxmox`, `host` needs `host`; the other one is refused.",
+  rule: "`platform` and its section belong together: `proxmox` needs `proxmox`, `host` needs `host`, `kubernetes` needs `kubernetes`; the others are refused.",
   check: (settings) => {
-    const other = settings.platform === "proxmox" ? "host" : "proxmox";
+    const others = (["proxmox", "host", "kubernetes"] as const).filter(
+      (name) => name !== settings.platform && settings[name] !== undefined,
+    );
     return [
       ...(settings[settings.platform] === undefined
         ? [
@@ -16,23 +18,21 @@ export const platformSections: CrossCheck = {
             ),
           ]
         : []),
-      ...(settings[other] !== undefined
-        ? [
-            problem(
-              other,
-              `has no effect with \`platform: ${settings.platform}\``,
-              "remove the section, or change the platform",
-            ),
-          ]
-        : []),
+      ...others.map((other) =>
+        problem(
+          other,
+          `has no effect with \`platform: ${settings.platform}\``,
+          "remove the section, or change the platform",
+        ),
+      ),
     ];
   },
 };
 
 export const edgePresent: CrossCheck = {
-  rule: "`edge` is always needed: somebody has to hold the public address. It may be the service's own host.",
+  rule: "`edge` is needed, except on Kubernetes: somebody has to hold the public address. It may be the service's own host.",
   check: (settings) =>
-    settings.edge
+    settings.edge || settings.platform === "kubernetes"
       ? []
       : [
           problem(
@@ -95,17 +95,22 @@ export const nested: CrossCheck = {
 };
 
 export const memory: CrossCheck = {
-  rule: "The video bridge's heap (`jitsi.bridge.memory`) fits into three quarters of the container's memory.",
-  check: ({ proxmox, jitsi }) =>
-    proxmox && jitsi.bridge.memory > proxmox.memory * 0.75
+  rule: "What media needs (`jitsi.bridge.memory`, `matrixrtc.livekit.memory`) fits into three quarters of the container's memory.",
+  check: ({ service, proxmox, jitsi, matrixrtc }) => {
+    const [path, wanted] =
+      service === "jitsi"
+        ? ["jitsi.bridge.memory", jitsi.bridge.memory]
+        : ["matrixrtc.livekit.memory", matrixrtc?.livekit.memory ?? 0];
+    return proxmox && wanted > proxmox.memory * 0.75
       ? [
           problem(
-            "jitsi.bridge.memory",
-            `${jitsi.bridge.memory} MiB do not fit into a container of ${proxmox.memory} MiB`,
-            "raise `proxmox.memory` or lower the heap",
+            path,
+            `${wanted} MiB do not fit into a container of ${proxmox.memory} MiB`,
+            `raise \`proxmox.memory\` or lower \`${path}\``,
           ),
         ]
-      : [],
+      : [];
+  },
 };
 
 const contains = (network: string, address: string): boolean => {

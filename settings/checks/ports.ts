@@ -9,31 +9,38 @@ interface Listener {
   readonly to: number;
 }
 
-const listeners = ({ jitsi, edge, ssh, platform, host }: RawSettings): Listener[] => {
-  const one = (path: string, protocol: "tcp" | "udp", number: number): Listener => ({
-    path,
-    protocol,
-    from: number,
-    to: number,
-  });
+const one = (path: string, protocol: "tcp" | "udp", number: number): Listener => ({
+  path,
+  protocol,
+  from: number,
+  to: number,
+});
+
+const listeners = (settings: RawSettings): Listener[] => {
+  const { service, edge, ssh, platform, host } = settings;
   const sharesEdge = platform === "host" && host?.address === edge?.host;
   return [
-    one("ssh.port", "tcp", ssh.port),
+    // In a cluster every service has an address of its own.
+    ...(platform === "kubernetes" ? [] : [one("ssh.port", "tcp", ssh.port)]),
     ...(sharesEdge ? [one("edge.proxy (HTTP)", "tcp", 80), one("edge.proxy (HTTPS)", "tcp", 443)] : []),
-    one("jitsi.webPort", "tcp", jitsi.webPort),
-    one("jitsi.bridge.port", "udp", jitsi.bridge.port),
-    ...(jitsi.jigasi
-      ? [
-          {
-            path: "jitsi.jigasi.mediaPorts",
-            protocol: "udp" as const,
-            from: jitsi.jigasi.mediaPorts.from,
-            to: jitsi.jigasi.mediaPorts.to,
-          },
-        ]
-      : []),
+    ...(service === "jitsi" ? ofJitsi(settings) : ofMatrixrtc(settings)),
   ];
 };
+
+const ofJitsi = ({ jitsi, platform }: RawSettings): Listener[] => [
+  ...(platform === "kubernetes" ? [] : [one("jitsi.webPort", "tcp", jitsi.webPort)]),
+  one("jitsi.bridge.port", "udp", jitsi.bridge.port),
+  ...(jitsi.jigasi ? [{ path: "jitsi.jigasi.mediaPorts", protocol: "udp" as const, ...jitsi.jigasi.mediaPorts }] : []),
+];
+
+const ofMatrixrtc = ({ matrixrtc }: RawSettings): Listener[] =>
+  matrixrtc
+    ? [
+        ...Object.entries(matrixrtc.ports).map(([name, number]) => one(`matrixrtc.ports.${name}`, "tcp", number)),
+        one("matrixrtc.livekit.tcpPort", "tcp", matrixrtc.livekit.tcpPort),
+        one("matrixrtc.livekit.udpPort", "udp", matrixrtc.livekit.udpPort),
+      ]
+    : [];
 
 export const ports: CrossCheck = {
   rule: "No two things listen on the same port of one machine, and port ranges run upwards.",

@@ -1,6 +1,7 @@
 /** What Jitsi itself should be like. */
 import { z } from "zod";
-import { checked, directory, plainName, port } from "../fields";
+import { checked, directory, imageReference, plainName, port, projectFile } from "../fields";
+import { prosodySection } from "./prosody";
 
 const languageCode = () =>
   checked(
@@ -18,11 +19,7 @@ const branding = z
       .default("Jitsi Meet")
       .describe("Name in the page's title and on the welcome page."),
     provider: z.string().max(80).optional().describe("Who runs this service, as shown to guests."),
-    logo: checked(
-      (value) => /^[A-Za-z0-9_./-]+\.svg$/.test(value) && !value.split("/").includes(".."),
-      "is not the path of an SVG file",
-      "relative to the project, for example branding/logo.svg",
-    )
+    logo: projectFile("svg", "branding/logo.svg")
       .optional()
       .describe("SVG file shown in place of Jitsi's logo, relative to the project."),
     logoLink: z
@@ -120,19 +117,13 @@ export const jitsi = z
       .default({})
       .describe("Any key of Jitsi's config.js, dotted for nested ones: `p2p.stunServers: []`. Set last, so it wins."),
     interfaceConfig: z.record(z.string(), z.json()).default({}).describe("Any key of Jitsi's interface_config.js."),
+    prosody: prosodySection.describe("The XMPP server."),
     limits: z
       .partialRecord(service, limits)
       .default({})
       .describe("Processor and memory limits by service, in place of Parley's."),
     images: z
-      .partialRecord(
-        service,
-        checked(
-          (value) => /^[a-z0-9][\w./:-]*(:[\w.-]+|@sha256:[0-9a-f]{64})$/.test(value),
-          "is not an image reference with a tag or digest",
-          "registry.example.org/jitsi/web:stable-11146-2",
-        ),
-      )
+      .partialRecord(service, imageReference("registry.example.org/jitsi/web:stable-11146-2"))
       .default({})
       .describe("Other images by service, for a mirror or a digest. Prosody, Jicofo and JVB belong to one release."),
     recordingsMount: directory()

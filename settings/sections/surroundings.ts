@@ -1,4 +1,4 @@
-/** What stands around the service: DNS, login, recordings, secrets, the operator's credentials. */
+/** What stands around the service: DNS, recordings, secrets, the operator's credentials. */
 import { isIPv4 } from "node:net";
 import { z } from "zod";
 import { checked, directory, domainName, host, plainName, port } from "../fields";
@@ -25,6 +25,15 @@ export const dns = z.discriminatedUnion("provider", [
       "is not a user name",
       "an API user such as parley@loopiaapi, or the DynDNS user when the address is dynamic",
     ).describe("API user (`name@loopiaapi`), or the DynDNS user for a dynamic address."),
+    endpoint: checked(
+      (value) => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol),
+      "is not the address of an XML-RPC server",
+      "leave it out, or for example https://loopia-proxy.example.org/RPCSERV",
+    )
+      .optional()
+      .describe(
+        "Address of the XML-RPC API in place of Loopia's own, for a proxy or a test; a dynamic address does not use it. Over plain HTTP the password is readable on the way.",
+      ),
   }),
   z.strictObject({
     provider: z.literal("rfc2136").describe("Dynamic update (RFC 2136) with TSIG: BIND, Knot, PowerDNS and others."),
@@ -42,27 +51,6 @@ export const dns = z.discriminatedUnion("provider", [
     ...dnsCommon,
   }),
 ]);
-
-export const login = z.strictObject({
-  provider: z.literal("keycloak").describe("Identity provider."),
-  issuer: checked(
-    (value) => /^https:\/\/[^\s/]+(\/[^\s/]+)*\/realms\/[A-Za-z0-9._-]+$/.test(value),
-    "is not the issuer of a Keycloak realm",
-    "https://keycloak.example.org/realms/main",
-  ).describe("Issuer of the realm; the realm itself stays yours."),
-  clientId: plainName("jitsi").default("jitsi").describe("Client that Parley makes in that realm."),
-  adopt: z
-    .boolean()
-    .default(false)
-    .describe(
-      "Take over a client of that name that was made by hand: it gets Parley's settings, and stays when the stack is destroyed.",
-    ),
-  adminClientId: plainName("parley")
-    .default("parley")
-    .describe(
-      "Client with a service account that may manage clients; its secret is `credentials.keycloakClientSecret`.",
-    ),
-});
 
 export const recording = z.strictObject({
   directory: directory().describe(
@@ -107,7 +95,15 @@ export const credentials = z
       "Secret of the Keycloak client named in `login.adminClientId`.",
       "keycloakClientSecret",
     ),
+    kubeconfig: credential(
+      "Kubeconfig file of the cluster, when `kubernetes.kubeconfig` does not name one.",
+      "kubeconfig",
+    ),
     jigasiSipPassword: credential("Password of the SIP account.", "jigasiSipPassword"),
+    jwtAppSecret: credential(
+      "Secret that signs tokens (`login.provider: jwt`), at least 32 characters, when it is not to be made by Parley.",
+      "jwtAppSecret",
+    ),
   })
   .prefault({});
 

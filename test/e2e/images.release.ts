@@ -1,6 +1,6 @@
 /** A rendered release of the services in a Docker of its own. */
-import { packRelease } from "../../components/remote/payload";
 import type { PrivateDocker } from "../../lab/images/docker";
+import { payloadOf } from "../../lab/world/packed";
 import { deploymentOf } from "../support/planned";
 
 export const address = "172.16.10.160";
@@ -27,7 +27,7 @@ export async function placeRelease(docker: PrivateDocker, sipServerImage: string
   const release = deploymentOf("Pulumi.demo.yaml", everything).releases.find(({ name }) => name === "jitsi");
   if (!release) throw new Error("the demo has no services");
   const lookup = { secret: (name: string) => `s3cret-of-${name}`, fact: () => publicAddress };
-  const packed = Buffer.from(await packRelease(release, {}, lookup), "base64");
+  const packed = Buffer.from(await payloadOf(release, lookup), "base64");
   docker.must(`mkdir -p ${place} && cd ${place} && tar -x && ln -sfn release current`, packed);
   docker.must(`
     ip addr add ${address}/32 dev lo

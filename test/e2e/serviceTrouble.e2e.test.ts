@@ -1,7 +1,8 @@
 /** Jitsi in the lab when things go wrong in the middle, or change under its feet. Needs root. */
 import { eventually } from "../../lab/world/wait";
-import { get, udp } from "./service/client";
+import { get, poll, udp } from "./service/client";
 import { LabStack } from "./service/labStack";
+import { containers, fillDisk, killAgent, recreateWeb, remains, tried, watchLogins } from "./service/trial";
 import { firewall } from "./world/testLab";
 
 jest.setTimeout(20 * 60_000);
@@ -11,7 +12,7 @@ const elsewhere = "203.0.113.11";
 let made: LabStack;
 
 beforeAll(async () => {
-  made = await LabStack.make("parley-test-trouble", []);
+  made = await LabStack.make("parley-test-trouble", ["web:exits", "web:unhealthy"]);
   await made.worked(made.stack.up());
 }, 40 * 60_000);
 afterAll(() => made?.dispose());
@@ -96,4 +97,112 @@ test("what somebody changed in the zone comes back with the next report", async 
   made.program.set(["parley:dns", "ttl"], 600);
   await made.worked(made.stack.up());
   expect(await made.lab.said(101, "dig", "@203.0.113.53", "+short", site)).toBe(firewall);
+});
+
+describe("a release that is broken is tried beside the running one", () => {
+  const web = (image: string) => () => made.program.set(["parley:jitsi", "images"], { web: `ghcr.io/jitsi/${image}` });
+  /** An `up` that has to fail and to leave everything as it is: not one request fails, no container is another. */
+  async function inVain(change: () => void, why: RegExp): Promise<void> {
+    const before = await containers(made);
+    const watching = poll(made, `https://${site}/`, 100);
+    const failed = await made.program.meanwhile(change, () => made.stack.up());
+    const { asked, failed: lost } = await watching.end();
+    expect(failed.code).not.toBe(0);
+    expect(failed.all).toMatch(why);
+    expect(asked).toBeGreaterThan(20);
+    expect(lost).toBe(0);
+    expect(await containers(made)).toEqual(before);
+    expect(await remains(made)).toBe("");
+  }
+  async function nextWorks(name: string): Promise<void> {
+    made.program.set(["parley:jitsi", "branding"], { title: name });
+    await made.worked(made.stack.up());
+    expect(await title()).toBe(name);
+    expect(await remains(made)).toBe("");
+  }
+
+  test.each([
+    ["exits", "web:stable-11146-2-exits", /web is (?!running healthy)[\s\S]*made to exit at its start/],
+    ["never is healthy", "web:stable-11146-2-unhealthy", /web is running unhealthy/],
+    ["is another service's", "prosody:stable-11146-2", /FATAL ERROR: directory '.var.lib.prosody' is not writable/],
+    ["cannot be had", "web:no-such-tag", /no-such-tag|failed to resolve|dial tcp/],
+  ])("an image that %s: nobody notices, and the error says why", async (name, image, why) => {
+    await inVain(web(image), why);
+    await nextWorks(`After ${name}`);
+  });
+
+  test("a good change costs no more than the restart of what it changes", async () => {
+    const watching = poll(made, `https://${site}/`, 100);
+    await recreateWeb(made);
+    await eventually("web", async () => ((await get(made, `https://${site}/`)).status === 200 ? true : undefined));
+    const bare = await watching.end();
+    const watchingUp = poll(made, `https://${site}/`, 100);
+    await nextWorks("Quick");
+    const tried = await watchingUp.end();
+    console.info(`without a good answer: ${bare.longestGap} ms by Docker alone, ${tried.longestGap} ms by up`);
+    expect(bare.longestGap).toBeGreaterThan(200);
+    // The same restart twice, on a machine that others use too.
+    expect(tried.longestGap).toBeLessThan(2 * bare.longestGap + 1000);
+  });
+
+  test("killed during a trial: nobody notices, and the next up takes it away", async () => {
+    const before = await containers(made);
+    // It would take it away as well, at some moment of the next minute.
+    await made.lab.said(160, "systemctl", "stop", "parley-meet-example-org-trial-leftovers.timer");
+    const watching = poll(made, `https://${site}/`, 100);
+    await made.program.meanwhile(web("web:stable-11146-2-unhealthy"), async () => {
+      const up = made.stack.up();
+      await tried(made);
+      await killAgent(made);
+      expect((await up).code).not.toBe(0);
+    });
+    expect((await watching.end()).failed).toBe(0);
+    expect(await remains(made)).not.toBe("");
+    await nextWorks("Killed");
+    expect(Object.entries(await containers(made)).filter(([name, id]) => before[name] !== id)).toHaveLength(1);
+  });
+
+  test("killed, and then the machine starts anew: the trial is gone without an up", async () => {
+    await made.program.meanwhile(web("web:stable-11146-2-unhealthy"), async () => {
+      const up = made.stack.up();
+      await tried(made);
+      await killAgent(made);
+      await up;
+    });
+    expect(await remains(made)).not.toBe("");
+    await made.lab.post("/nodes/pve/lxc/160/status/reboot");
+    await made.lab.answers();
+    await eventually("nothing of the trial", async () => ((await remains(made)) === "" ? true : undefined), {
+      within: 120_000,
+    });
+    expect(await title()).toBe("Killed");
+    await nextWorks("Rebooted");
+  });
+
+  test("the bridge and the focus are tried without a word to the running ones", async () => {
+    const before = await containers(made);
+    const watched = await watchLogins(made, async () => {
+      made.program.set(["parley:jitsi", "bridge"], { memory: 1100 });
+      made.program.set(["parley:jitsi", "limits"], { jicofo: { memory: 1024 } });
+      await made.worked(made.stack.up());
+    });
+    expect(watched).toMatchObject({ jvb: 1, focus: 1 });
+    expect(watched.beside).toBeGreaterThan(0);
+    const after = await containers(made);
+    expect(Object.keys(after).filter((name) => after[name] !== before[name])).toEqual(["jicofo", "jvb"]);
+    expect(await remains(made)).toBe("");
+  });
+
+  test.each([0, 240])(
+    "a disk with %i KiB left: nobody notices, and with room again the next up works",
+    async (left) => {
+      const free = await fillDisk(made, left);
+      try {
+        await inVain(() => made.program.set(["parley:jitsi", "branding"], { title: "Too much" }), /no space left/i);
+      } finally {
+        await free();
+      }
+      await nextWorks(`Room again ${left}`);
+    },
+  );
 });

@@ -57,7 +57,7 @@ test("a preview shows every resource, and names the files of each release", asyn
   const shown = kept(await stack.preview("--diff"));
   expect(shown.code).toBe(0);
   expect(shown.changes).toEqual({ create: 29 });
-  expect(shown.stdout).toMatch(/# machine: 172\.16\.10\.1\b.*# dnat\.service/);
+  expect(shown.stdout).toMatch(/compose\.yaml +: \{\s+content: \(yaml\)[\s\S]* image +: "ghcr\.io\/jitsi/);
 });
 
 test("up creates the whole service", async () => {
@@ -82,12 +82,12 @@ test("again: nothing changes and no command runs", async () => {
 test("one Jitsi setting updates exactly one release", async () => {
   program.set(["parley:jitsi", "branding", "title"], "Another title");
   const shown = kept(await stack.preview("--diff"));
-  // Which files change, before anything does; their content is a secret.
-  expect(shown.stdout).toMatch(/- # config\/web\/\S+title\.html/);
-  expect(shown.stdout).not.toMatch(/[-+] # config\/web\/\S+real-ip\.conf/);
+  // What changes in which file, before anything does.
+  expect(shown.stdout).toMatch(/~ config\/web\/\S+title\.html.*\+ <title>Another title<\/title>/s);
+  expect(shown.stdout).not.toMatch(/~ config\/web\/\S+real-ip\.conf/);
   const done = kept(await stack.up());
   expect(done.code).toBe(0);
-  expect(changed(done)).toEqual(["update Command jitsi-compose"]);
+  expect(changed(done)).toEqual(["update Release jitsi-compose"]);
 });
 
 test("rotating one secret replaces that secret and updates what uses it", async () => {
@@ -99,7 +99,7 @@ test("rotating one secret replaces that secret and updates what uses it", async 
     "create-replacement RandomPassword jitsi-secrets-jvbAuth",
     "delete-replaced RandomPassword jitsi-secrets-jvbAuth",
     "replace RandomPassword jitsi-secrets-jvbAuth",
-    "update Command jitsi-compose",
+    "update Release jitsi-compose",
   ]);
   const after = (await stack.outputs()).secrets as Record<string, string>;
   expect(Object.keys(after).filter((name) => after[name] !== before[name])).toEqual(["jvbAuth"]);

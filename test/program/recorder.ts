@@ -19,6 +19,9 @@ export interface Run {
   readonly secretOutputs: readonly string[];
 }
 
+// The SDK has this function, but its types hide it.
+const { waitForRPCs } = pulumi.runtime as unknown as { waitForRPCs(): Promise<void> };
+
 /** Marks a secret on the wire. */
 const secretKey = "4dabf18193072939515e22adb298388d";
 
@@ -33,7 +36,22 @@ const credentialNames = [
   "tsigSecret",
   "keycloakClientSecret",
   "jigasiSipPassword",
+  "jwtAppSecret",
+  "kubeconfig",
 ];
+
+/** The address that the simulated load balancer gives. */
+export const balancerAddress = "203.0.113.80";
+
+/** What a cluster adds: names for objects without one, addresses of load balancers. */
+function inCluster(type: string, name: string, { metadata, spec }: Record<string, unknown>): Record<string, unknown> {
+  if (!type.startsWith("kubernetes:")) return {};
+  const balanced = (spec as { type?: string } | undefined)?.type === "LoadBalancer";
+  return {
+    metadata: { name: `${name}-0a1b2c3d`, ...(metadata as object) },
+    ...(balanced ? { status: { loadBalancer: { ingress: [{ ip: balancerAddress }] } } } : {}),
+  };
+}
 
 /** @param withCredentials names of the credentials to hand in; all of them when left out. */
 export async function run(planned: Deployment, withCredentials: readonly string[] = credentialNames): Promise<Run> {
@@ -47,7 +65,7 @@ export async function run(planned: Deployment, withCredentials: readonly string[
         resources.push({ type, name, parent: parents.get(`${type} ${name}`), inputs });
         // Mocks ignore additionalSecretOutputs, and the real provider's result is secret.
         const computed = type.startsWith("random:") ? { result: pulumi.secret(generatedValue(name)) } : {};
-        return { id: `${name}-id`, state: { ...inputs, ...computed } };
+        return { id: `${name}-id`, state: { ...inputs, ...computed, ...inCluster(type, name, inputs) } };
       },
     },
     "parley",
@@ -84,6 +102,8 @@ export async function run(planned: Deployment, withCredentials: readonly string[
       }
       return {};
     });
+    // Resources that wait for others are still on their way.
+    await waitForRPCs();
   } finally {
     spy.mockRestore();
   }

@@ -2,7 +2,7 @@
 import { parse } from "yaml";
 import { type ComposeOptions, composeRelease } from "../../components/compose/render";
 import type { Release, ReleaseFile } from "../../components/remote/release";
-import type { Settings } from "../../settings/settings";
+import type { JitsiSettings } from "../../settings/settings";
 import { jitsi } from "../../workloads/jitsi";
 import { display } from "../../workloads/value";
 import { everything, prodLike } from "./settings";
@@ -16,7 +16,7 @@ export const options: ComposeOptions = {
   dynamicAddress: true,
 };
 
-export const rendered = (settings: Settings, changes: Partial<ComposeOptions> = {}): Release =>
+export const rendered = (settings: JitsiSettings, changes: Partial<ComposeOptions> = {}): Release =>
   composeRelease(jitsi(settings, { logo: "<svg/>" }), { ...options, ...changes });
 
 /** A release with everything that Jitsi can have. */
@@ -36,6 +36,6 @@ export interface ComposeService {
   readonly volumes?: readonly { readonly source: string; readonly target: string }[];
 }
 
-/** compose.yaml, read back. */
-export const servicesOf = (release: Release): Record<string, ComposeService> =>
-  (parse(display(file(release, "compose.yaml").content)) as { services: Record<string, ComposeService> }).services;
+/** Services of compose.yaml, or of another Compose file, read back. */
+export const servicesOf = (release: Release, path = "compose.yaml"): Record<string, ComposeService> =>
+  (parse(display(file(release, path).content)) as { services: Record<string, ComposeService> }).services;

@@ -1,5 +1,6 @@
 /** Small deployments made by hand, for tests of whatever only reads one. */
 import type { Deployment } from "../../components/deployment";
+import { noCluster } from "../../components/kubernetes/deployment";
 import type { IdentifiedRelease } from "../../components/planned";
 import type { HostRole } from "../../components/remote/release";
 import { settingsSchema } from "../../settings/schema";
@@ -48,6 +49,7 @@ export function fakeDeployment({ large = false, oneMachine = false, notices }: F
       ],
       secrets: [{ name: "jvbAuth", title: "password of the video bridge", length: 32 }],
       flows: [...flows, ...(large ? moreFlows : [])],
+      handovers: [],
       kernel: [],
       notices: [],
     },
@@ -58,6 +60,7 @@ export function fakeDeployment({ large = false, oneMachine = false, notices }: F
       }),
       release("dnat", "edge", "media ports from the internet", { "rules.nft": "table ip <parley> {}\n" }),
     ],
+    cluster: noCluster,
     secrets: [{ name: "jvbAuth", title: "password of the video bridge", length: 32, rotation: 1 }],
     dnsRecords: [
       { name: "meet.example.org", zone: "example.org", type: "A", value: "dynamic", ttl: 300, provider: "loopia" },
@@ -126,7 +129,7 @@ function release(name: string, host: HostRole, title: string, files: Record<stri
     ...{ instance: "meet-example-org", name, host, title, id: `${name}0123456789ab`.slice(0, 12), checkSeconds: 60 },
     files: Object.entries(files).map(([path, content]) => ({ path, content, mode: 0o640 })),
     placed: host === "edge" ? [{ file: "rules.nft", at: "/etc/nftables.d/meet.nft" }] : [],
-    commands: { validate: "true", activate: "true", check: "true", deactivate: "true" },
+    commands: { validate: "true", activate: "true", check: "true", deactivate: "true", observe: "" },
   };
 }
 

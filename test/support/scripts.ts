@@ -7,7 +7,8 @@ import { display } from "../../workloads/value";
 import { file, rendered } from "./compose";
 import { prodLike } from "./settings";
 
-const release = rendered(prodLike({ recording: { directory: "/srv/r", keepDays: 2 } }));
+/** The release whose scripts these are. */
+export const release = rendered(prodLike({ recording: { directory: "/srv/r", keepDays: 2 } }));
 
 export class Machine {
   readonly root = mkdtempSync(join(tmpdir(), "parley-compose-"));
@@ -26,11 +27,21 @@ export class Machine {
     writeFileSync(this.path(`bin/${name}`), `#!/bin/sh\n${body}\n`, { mode: 0o755 });
   }
 
+  /** Puts scripts of the release where others of them look for them. */
+  place(...scripts: readonly string[]): void {
+    for (const script of scripts) writeFileSync(this.path(script), display(file(release, script).content));
+  }
+
   /** Runs one of the release's scripts with the machine's directories moved below a temporary one. */
   run(script: string, directories: Readonly<Record<string, string>> = {}): SpawnSyncReturns<string> {
+    return this.runText(display(file(release, script).content), directories);
+  }
+
+  /** The same for one of its commands. */
+  runText(script: string, directories: Readonly<Record<string, string>> = {}): SpawnSyncReturns<string> {
     const moved = Object.entries({ "/var/lib/parley/meet-example-org": "state", ...directories }).reduce(
       (text, [from, to]) => text.replaceAll(from, this.path(to)),
-      display(file(release, script).content),
+      script,
     );
     return spawnSync("sh", ["-c", moved], {
       cwd: this.root,

@@ -1,6 +1,6 @@
-/** Settings for tests. */
+/** JitsiSettings for tests. */
 import { settingsSchema } from "../../settings/schema";
-import type { Settings } from "../../settings/settings";
+import type { JitsiSettings } from "../../settings/settings";
 
 type Overrides = Readonly<Record<string, unknown>>;
 
@@ -24,11 +24,11 @@ const prod = {
 } as const;
 
 /** Each section given replaces the whole section; `undefined` takes one away. */
-export const prodLike = (overrides: Overrides = {}): Settings =>
-  settingsSchema.parse({ ...prod, ...overrides }) as Settings;
+export const prodLike = (overrides: Overrides = {}): JitsiSettings =>
+  settingsSchema.parse({ ...prod, ...overrides }) as JitsiSettings;
 
 /** On a Docker host that is its own edge. */
-export const hostLike = (overrides: Overrides = {}): Settings =>
+export const hostLike = (overrides: Overrides = {}): JitsiSettings =>
   prodLike({
     platform: "host",
     proxmox: undefined,

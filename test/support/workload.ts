@@ -1,5 +1,5 @@
 /** Short ways to look at a Jitsi workload in tests. */
-import type { Settings } from "../../settings/settings";
+import type { JitsiSettings } from "../../settings/settings";
 import { jitsi } from "../../workloads/jitsi";
 import { type Service, serviceOf } from "../../workloads/model";
 import { display } from "../../workloads/value";
@@ -12,5 +12,5 @@ export const plain = jitsi(prodLike(), {});
 export const envOf = (service: Service): Record<string, string> =>
   Object.fromEntries(Object.entries(service.env).map(([name, value]) => [name, display(value)]));
 
-export const env = (settings: Settings, name: string): Record<string, string> =>
+export const env = (settings: JitsiSettings, name: string): Record<string, string> =>
   envOf(serviceOf(jitsi(settings, {}), name));

@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { IdentifiedRelease } from "../../components/planned";
+import { matrixrtcServices } from "../../settings/sections/matrixrtc";
 import { type Lookup, resolve } from "../../workloads/value";
 import { deploymentOf } from "../support/planned";
 import { stackFiles } from "../support/stackFiles";
@@ -18,7 +19,7 @@ const with_ = (path: RegExp) =>
   releases.flatMap(([title, release]) =>
     release.files
       .filter((one) => path.test(one.path))
-      .map((one): [string, IdentifiedRelease, string] => [title, release, one.path]),
+      .map((one): [string, IdentifiedRelease, string] => [`${title} ${one.path}`, release, one.path]),
   );
 
 let folder: string;
@@ -43,20 +44,23 @@ function read(command: string, args: readonly string[]): { status: number | null
 }
 
 test("every stack configuration takes part", () => {
-  expect(with_(/^compose\.yaml$/)).toHaveLength(stackFiles.length);
+  const composed = stackFiles.filter((file) => deploymentOf(file).settings.platform !== "kubernetes");
+  expect(with_(/^compose\.yaml$/)).toHaveLength(composed.length);
+  expect(with_(/^trial\.yaml$/)).toHaveLength(composed.length);
   expect(with_(/^table\.nft$/).length).toBeGreaterThan(3);
   expect(with_(/^ddclient\.conf$/).length).toBeGreaterThan(1);
 });
 
-test.each(with_(/^compose\.yaml$/))("docker compose reads %s", (_, release) => {
+test.each(with_(/^(compose|trial)\.yaml$/))("docker compose reads %s", (_, release, path) => {
   layOut(release);
-  const compose = ["compose", "--file", "compose.yaml"];
+  const compose = ["compose", "--file", path];
   writeFileSync(join(folder, ".env"), "PARLEY_PUBLIC_ADDRESS=203.0.113.10\n");
   expect(read("docker", [...compose, "config", "--quiet"])).toEqual({ status: 0, said: "" });
   const services = read("docker", [...compose, "config", "--services"])
     .said.trim()
     .split("\n");
-  expect(services).toEqual(expect.arrayContaining(["web", "prosody", "jicofo", "jvb"]));
+  const expected = release.name === "jitsi" ? ["web", "prosody", "jicofo", "jvb"] : matrixrtcServices;
+  expect(services).toEqual(expect.arrayContaining([...expected]));
 });
 
 test.each(with_(/^table\.nft$/))("nft reads %s, in a network namespace of its own", (_, release) => {

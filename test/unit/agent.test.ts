@@ -2,8 +2,8 @@
 import { spawnSync } from "node:child_process";
 import { statSync } from "node:fs";
 import { join } from "node:path";
-import { agentScript } from "../../components/remote/agent";
-import { deployCommand, packRelease } from "../../components/remote/payload";
+import { deployOf, payloadOf } from "../../lab/world/packed";
+import { agentScript } from "../../provider/release/agent";
 import { app, lookup, shortId, TestHost } from "./agentHost";
 
 jest.setTimeout(60_000);
@@ -170,10 +170,10 @@ test("a removal that fails deletes nothing", async () => {
 
 test("a transfer that breaks off changes nothing", async () => {
   await host.deploy(app("1"));
-  const payload = await packRelease(app("2"), {}, lookup);
+  const payload = await payloadOf(app("2"), lookup);
   for (const share of [0, 0.1, 0.5, 0.9]) {
     const cut = payload.slice(0, Math.floor((payload.length * share) / 4) * 4);
-    const { code, out } = await host.start(deployCommand(app("2"), {}), cut);
+    const { code, out } = await host.start(deployOf(app("2")), cut);
     expect(code).toBe(2);
     expect(out).toContain("nothing was changed");
   }

@@ -4,8 +4,9 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { releaseId } from "../../components/remote/identity";
-import { deployCommand, packRelease, removeCommand } from "../../components/remote/payload";
 import type { Release } from "../../components/remote/release";
+import { deployOf, payloadOf, removeOf, statusOf } from "../../lab/world/packed";
+import { agentScript } from "../../provider/release/agent";
 import { type Lookup, secret, text } from "../../workloads/value";
 
 export const lookup: Lookup = { secret: (name) => `s3cret-of-${name}`, fact: () => "203.0.113.10" };
@@ -57,10 +58,15 @@ export class TestHost {
     });
   }
 
-  async deploy(release: Release, onStart?: (process: ChildProcess) => void): Promise<Outcome> {
-    return this.start(deployCommand(release, {}), await packRelease(release, {}, lookup), onStart);
+  async deploy(release: Release, onStart?: (process: ChildProcess) => void, owner?: string): Promise<Outcome> {
+    return this.start(
+      deployOf(release),
+      await payloadOf(release, lookup, owner === undefined ? {} : { owner }),
+      onStart,
+    );
   }
-  remove = (release: Release): Promise<Outcome> => this.start(removeCommand(release), "");
+  remove = (release: Release, owner?: string): Promise<Outcome> => this.start(removeOf(release, owner), agentScript);
+  status = (release: Release): Promise<Outcome> => this.start(statusOf(release), agentScript);
 
   end(): void {
     for (const process_ of this.running) process_.kill("SIGKILL");
@@ -89,6 +95,7 @@ export function app(version: string, change: Partial<Release> & { readonly comma
       activate: `cp config/version "$R/running.new" && sync "$R/running.new" && mv "$R/running.new" "$R/running"`,
       check: `cmp -s config/version "$R/running"`,
       deactivate: `rm -f "$R/running"`,
+      observe: `cat "$R/running"`,
       ...commandChanges,
     },
     checkSeconds: 2,

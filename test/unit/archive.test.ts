@@ -1,7 +1,11 @@
 /** Archives and names: the same for the same content, and nothing of a secret in them that does not belong there. */
-import { tarball } from "../../components/remote/archive";
+
 import { releaseId } from "../../components/remote/identity";
-import { asRoot, deployCommand, packRelease, removeCommand } from "../../components/remote/payload";
+import { deployOf, packedOf, payloadOf } from "../../lab/world/packed";
+import { failures } from "../../provider/protocol/check";
+import { tarball } from "../../provider/release/archive";
+import { releaseInputs } from "../../provider/release/inputs";
+import { asRoot } from "../../provider/ssh/target";
 import { app, lookup } from "./agentHost";
 
 test("the same entries give the same bytes", async () => {
@@ -12,7 +16,7 @@ test("the same entries give the same bytes", async () => {
   const first = await tarball(entries);
   await new Promise((next) => setTimeout(next, 1100));
   expect((await tarball(entries)).equals(first)).toBe(true);
-  expect(await packRelease(app("1"), {}, lookup)).toBe(await packRelease(app("1"), {}, lookup));
+  expect(await payloadOf(app("1"), lookup)).toBe(await payloadOf(app("1"), lookup));
 });
 
 test("a release's id follows its content and its secrets' rotation, not their values nor the order of files", () => {
@@ -25,22 +29,30 @@ test("a release's id follows its content and its secrets' rotation, not their va
   expect(releaseId({ ...app("1"), checkSeconds: 3 }, {})).not.toBe(id);
 });
 
-test("the command shows which files change, and no secret", () => {
-  const before = deployCommand(app("1"), {});
-  const after = deployCommand(app("1"), { appKey: 2 });
-  expect(before).toContain(`Parley: test/app ${releaseId(app("1"), {})}`);
-  const changed = after.split("\n").filter((line, i) => line !== before.split("\n")[i]);
-  expect(changed).toHaveLength(2);
-  expect(changed[1]).toMatch(/^# config\/key +[0-9a-f]{8}$/);
-  expect(before + removeCommand(app("1"))).not.toContain("s3cret");
+test("the command names the release, and no secret", () => {
+  expect(deployOf(app("1"))).toContain(`Parley: test/app ${releaseId(app("1"), {})}`);
+  expect(deployOf(app("1"))).not.toContain("s3cret");
 });
 
-test("names that the agent could misread are refused", async () => {
-  const named = (path: string) =>
-    packRelease(app("1", { files: [{ path, content: "", mode: 0o644 }], placed: [] }), {}, lookup);
-  for (const path of ["a b", "../a", "/a", ".parley/id", "a\tb", "a/../../b"])
-    await expect(named(path)).rejects.toThrow("names");
-  await expect(packRelease(app("1", { placed: [{ file: "none", at: "/x" }] }), {}, lookup)).rejects.toThrow("none");
+test("names that the agent could misread are refused, all of them before anything changes", () => {
+  const paths = ["a b", "../a", "/a", ".parley/id", "a\tb", "a/../../b"];
+  const files = [...app("1").files, ...paths.map((path) => ({ path, content: "", mode: 0o644 }))];
+  const placed = [...app("1").placed, { file: "none", at: "/x" }, { file: "unit", at: "relative" }];
+  const inputs = {
+    ...packedOf(app("1", { files, placed }), lookup),
+    connection: { local: true, user: "root" },
+    title: "test",
+    machine: "standing",
+    running: "",
+  };
+  expect(failures(releaseInputs, inputs)).toEqual([
+    ...paths.map((path) => ({
+      property: `files[${JSON.stringify(path)}]`,
+      reason: "is not a path within a release",
+    })),
+    { property: 'placed["/x"]', reason: "the release has no file none" },
+    { property: "placed.relative", reason: "is not an absolute path" },
+  ]);
 });
 
 test("another user than root goes through sudo", () => {

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { parse } from "yaml";
 import { secretEnv } from "../../components/compose/environment";
 import { composeRelease } from "../../components/compose/render";
-import type { Settings } from "../../settings/settings";
+import type { JitsiSettings } from "../../settings/settings";
 import { jitsi } from "../../workloads/jitsi";
 import { type Service, serviceOf } from "../../workloads/model";
 import { display, join, resolve, secret, secretsIn } from "../../workloads/value";
@@ -40,7 +40,7 @@ const section = fc.record(
   { requiredKeys: [] },
 );
 
-const settings: fc.Arbitrary<Settings> = fc
+const settings: fc.Arbitrary<JitsiSettings> = fc
   .record({
     jitsi: section,
     recording: fc.option(
@@ -54,7 +54,7 @@ const settings: fc.Arbitrary<Settings> = fc
     (host ? hostLike : prodLike)({ ...rest, dns: { provider: "manual", zone: "example.org", address } }),
   );
 
-const rendered = (of: Settings) =>
+const rendered = (of: JitsiSettings) =>
   composeRelease(jitsi(of, {}), {
     instance: "meet-example-org",
     hostAddress: "192.0.2.20",

@@ -20,14 +20,17 @@ describe("facts", () => {
   test("a fixed one needs none of this", () => {
     expect(fixed.files.map(({ path }) => path)).not.toContain("facts.sh");
     expect(display(file(fixed, "up.sh").content)).not.toContain("facts");
-    expect(fixed.placed).toEqual([]);
-    expect(fixed.commands.activate).not.toContain("enable");
+    expect(fixed.placed.map(({ at }) => at).filter((at) => !at.includes("trial-leftovers"))).toEqual([]);
+    expect(fixed.commands.activate).not.toContain("public-address");
   });
 });
 
 describe("release", () => {
   test("validated where it was unpacked, brought up where it is in force", () => {
-    expect(full.commands.validate).toContain("--project-directory . config --quiet");
+    const validate = full.commands.validate.split("\n");
+    expect(validate[0]).toBe("sh clear-trial.sh");
+    expect(validate[1]).toContain("--project-directory . config --quiet");
+    expect(validate[2]).toBe("sh trial.sh");
     const up = display(file(full, "up.sh").content);
     expect(up).toContain("--project-directory '/var/lib/parley/meet-example-org/jitsi/current'");
     expect(up.indexOf("pull --quiet --policy missing")).toBeLessThan(up.indexOf("up --detach"));

@@ -1,7 +1,9 @@
 /** The rendered shell, run for real. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { rendered } from "../support/compose";
 import { Machine } from "../support/scripts";
+import { prodLike } from "../support/settings";
 
 let machine: Machine;
 beforeEach(() => {
@@ -41,11 +43,11 @@ describe("check.sh", () => {
   const docker = (states: Readonly<Record<string, string>>, restarts = 0) =>
     machine.tool(
       "docker",
-      `if [ "$1" = ps ]; then printf '${Object.keys(states)
+      `if [ "$1" = logs ]; then echo 'cannot open the door'; exit; fi
+if [ "$1" = ps ]; then printf '${Object.keys(states)
         .map((name) => `${name} id-${name}\\n`)
         .join("")}'; exit; fi
 case "$3$4" in
-logs*|2id-*|3id-*) echo 'cannot open the door';;
 *RestartCount*) echo ${restarts};;
 ${Object.entries(states)
   .map(
@@ -64,12 +66,17 @@ esac`,
     expect(machine.run("check.sh")).toMatchObject({ status: 0, stderr: "" });
   });
 
-  test("names the service that is not, with the last word of its probe", () => {
+  test("names the service that is not, with the last words of its probe and its own", () => {
     docker({ ...healthy, jicofo: "running unhealthy" });
     expect(machine.run("check.sh")).toMatchObject({
       status: 1,
-      stderr: "jicofo is running unhealthy\n  connection refused\n",
+      stderr: "jicofo is running unhealthy\n  connection refused\n  cannot open the door\n",
     });
+  });
+
+  test("names the cause before what waits for it", () => {
+    docker({ ...healthy, web: "created", jvb: "created", prosody: "running unhealthy" });
+    expect(machine.run("check.sh").stderr).toMatch(/^prosody is running unhealthy\n/);
   });
 
   test("gives up at once on a service that ends again and again, with its last words", () => {
@@ -85,13 +92,23 @@ esac`,
     docker(others);
     expect(machine.run("check.sh")).toMatchObject({ status: 1, stderr: "jvb has no container\n" });
   });
+
+  test("gives up on a service that has ended for good, and names the others that are not well, too", () => {
+    docker({ ...healthy, web: "running starting", jvb: "exited unhealthy" });
+    expect(machine.run("check.sh")).toMatchObject({
+      status: 100,
+      stderr: expect.stringMatching(
+        /^web is running starting\n[\s\S]*jvb is exited unhealthy\n[\s\S]* {2}cannot open the door\n$/,
+      ),
+    });
+  });
 });
 
 describe("up.sh", () => {
-  const up = (limits: string) => {
+  const up = (limits: string, answers = "") => {
     machine.tool("getent", "echo '203.0.113.10 STREAM'");
     machine.tool("flock", "");
-    machine.tool("docker", `echo "$PARLEY_NOFILE_65000 $PARLEY_NPROC_65000 $*" >> ${machine.root}/calls`);
+    machine.tool("docker", `echo "$PARLEY_NOFILE_65000 $PARLEY_NPROC_65000 $*" >> ${machine.root}/calls\n${answers}`);
     writeFileSync(machine.path("facts.sh"), `echo PARLEY=1 > ${machine.root}/state/facts.env\n`);
     mkdirSync(machine.path("proc/7"), { recursive: true });
     writeFileSync(machine.path("docker.pid"), "7\n");
@@ -110,9 +127,68 @@ describe("up.sh", () => {
     expect(existsSync(machine.path("state/facts.applied"))).toBe(true);
   });
 
+  test("makes the containers anew whose files somebody changed by hand, and no others", () => {
+    mkdirSync(machine.path(".parley"));
+    writeFileSync(
+      machine.path(".parley/changed"),
+      "config/web/config/a.js\nconfig/web/b\nconfig/gone/x\nsecrets/jvb.env\nup.sh\n",
+    );
+    const lines = up("", `case "$*" in *config*--services) printf 'jvb\\nweb\\nwebber\\n';; esac`).split("\n");
+    expect(lines.filter((line) => line.includes("--force-recreate"))).toEqual([
+      expect.stringMatching(/ up --detach --no-deps --force-recreate web$/),
+    ]);
+  });
+
+  test("no file of a service that is still there: nothing is made anew", () => {
+    mkdirSync(machine.path(".parley"));
+    writeFileSync(machine.path(".parley/changed"), "config/gone/x\n");
+    expect(up("", `case "$*" in *config*--services) echo web;; esac`)).not.toContain("--force-recreate");
+  });
+
   test("unlimited is enough", () => {
     expect(up("Max processes   unlimited   unlimited   processes\nMax open files   1024   20000   files\n")).toMatch(
       /^20000 65000 /,
+    );
+  });
+});
+
+test("up.sh fails with the reason, which Compose keeps to itself", () => {
+  machine.tool("getent", "echo '203.0.113.10 STREAM'");
+  machine.tool("flock", "");
+  machine.tool("docker", 'case "$*" in *" up "*) echo "container prosody-1 is unhealthy" >&2; exit 1 ;; esac');
+  writeFileSync(machine.path("facts.sh"), `echo PARLEY=1 > ${machine.root}/state/facts.env\n`);
+  writeFileSync(machine.path("check.sh"), "echo 'prosody: no such module' >&2; exit 1\n");
+  expect(machine.run("up.sh")).toMatchObject({
+    status: 1,
+    stderr: "container prosody-1 is unhealthy\nprosody: no such module\n",
+  });
+  expect(existsSync(machine.path("state/facts.applied"))).toBe(false);
+});
+
+describe("what runs", () => {
+  const observed = (containers: readonly string[]) => {
+    machine.tool("systemctl", `case $1 in is-enabled) echo enabled;; *) echo active;; esac`);
+    machine.tool("docker", `printf '${containers.map((line) => `${line}\\n`).join("")}'`);
+    const { status, stdout } = machine.runText(rendered(prodLike()).commands.observe);
+    expect(status).toBe(0);
+    return stdout.split("\n").map((line) => line.trim());
+  };
+
+  test("is the timers, and each container's image and definition", () => {
+    expect(observed(["web image:1 aaa hash1 running", "jicofo image:2 bbb hash2 running"])).toEqual([
+      "parley-meet-example-org-public-address.timer is enabled, active",
+      "parley-meet-example-org-trial-leftovers.timer is enabled, active",
+      "jicofo image:2 bbb hash2",
+      "web image:1 aaa hash1",
+      "",
+    ]);
+  });
+
+  test("does not show a restart, nor what the public address changes; it shows what does not run", () => {
+    const before = observed(["web image:1 aaa hash1 running", "jvb image:3 ccc hash3 running"]);
+    expect(observed(["jvb image:3 ccc hash4 restarting", "web image:1 aaa hash1 restarting"])).toEqual(before);
+    expect(observed(["web image:1 aaa hash1 exited", "jvb image:3 ccc hash3 running"])).toContain(
+      "web image:1 aaa hash1 exited",
     );
   });
 });

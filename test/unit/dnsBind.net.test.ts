@@ -4,8 +4,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { networkInterfaces, tmpdir } from "node:os";
 import { join } from "node:path";
 import { dynamicDnsRelease } from "../../components/dns/ddclient";
-import { applyRecord, removeRecord } from "../../components/dns/ownRecord";
-import { Rfc2136Zone } from "../../components/dns/rfc2136";
+import { record as live } from "../../provider/dns/live";
+import { applyRecord, removeRecord } from "../../provider/dns/ownRecord";
+import { Rfc2136Zone } from "../../provider/dns/rfc2136";
+import type { Known, Run } from "../../provider/protocol/live";
+import type { Plain } from "../../provider/protocol/resourceType";
 import { type Lookup, resolve } from "../../workloads/value";
 
 jest.setTimeout(30_000);
@@ -158,39 +161,78 @@ test("what is wrong is said, and never the secret", async () => {
   }
 });
 
-test("the command: one JSON line out, taken back by the next run, no secrets", () => {
-  const document = {
+describe("the provider's record", () => {
+  const lines: string[] = [];
+  const run: Run = {
+    urn: "",
+    config: {},
+    given: {},
+    signal: new AbortController().signal,
+    log: (line) => lines.push(line),
+  };
+  const inputs = (name: string, value: string, ttl = 300) => ({
     provider: "rfc2136",
-    ...record("cli", "203.0.113.10"),
-    type: "A",
+    ...record(name, value, ttl),
     server: "127.0.0.1",
     port,
     keyName: "parley",
     keyAlgorithm: "hmac-sha256",
     keySecret: secret,
-  };
-  const run = (action: string, input: object, previous = "") =>
-    spawnSync(
-      process.execPath,
-      [
-        "-r",
-        "ts-node/register/transpile-only",
-        "-e",
-        `
-      require("./cli/dnsRecord").dnsRecord("${action}").catch((e) => { console.error(e.message); process.exit(1); });`,
-      ],
-      { input: JSON.stringify(input), encoding: "utf8", env: { ...process.env, PULUMI_COMMAND_STDOUT: previous } },
-    );
-  const first = run("apply", document);
-  expect(JSON.parse(first.stdout)).toMatchObject({ name: "cli.example.org", owned: true });
-  const second = run("apply", { ...document, value: "203.0.113.11" }, first.stdout);
-  expect(dig("cli.example.org")).toContain("203.0.113.11");
-  const foreign = run("apply", { ...document, value: "203.0.113.12" });
-  expect(foreign.stderr).toContain("not Parley's");
-  const removed = run("remove", document, second.stdout);
-  expect(removed.stderr).toContain("is removed");
-  expect(dig("cli.example.org")).toBe("");
-  for (const { stdout, stderr } of [first, second, foreign, removed]) expect(stdout + stderr).not.toContain(secret);
+  });
+  const recorded = (given: Plain, computed: Plain): Known => ({
+    id: String(given.name),
+    inputs: given,
+    outputs: { ...given, ...computed },
+  });
+  const byHand = (...changes: string[]) =>
+    execFileSync("nsupdate", ["-y", `hmac-sha256:parley:${secret}`], {
+      input: `server 127.0.0.1 ${port}\nzone example.org\n${changes.join("\n")}\nsend\n`,
+    });
+  const read = async (known: Known) => (await live.read?.(known, run))?.inputs;
+
+  test("is set, changed, found as it is, and removed", async () => {
+    const first = inputs("live", "203.0.113.10");
+    const made = await live.create(first, run);
+    expect(made).toEqual({ id: "live.example.org", computed: { owned: true, madeName: false, set: "203.0.113.10" } });
+    expect(await read(recorded(first, made.computed))).toEqual(first);
+    const second = inputs("live", "203.0.113.11", 600);
+    const computed = await live.update(recorded(first, made.computed), second, run);
+    expect(dig("live.example.org")).toBe("live.example.org. 600 IN A 203.0.113.11");
+    await live.delete(recorded(second, computed), run);
+    expect(dig("live.example.org")).toBe("");
+  });
+
+  test("a refresh finds what somebody changed, and the next update mends it", async () => {
+    const wanted = inputs("drift", "203.0.113.10");
+    const { computed } = await live.create(wanted, run);
+    byHand("update delete drift.example.org. A", "update add drift.example.org. 60 A 203.0.113.77");
+    const found = (await read(recorded(wanted, computed))) ?? {};
+    expect(found).toMatchObject({ value: "203.0.113.77", ttl: 60 });
+    await live.update(recorded(found, computed), wanted, run);
+    expect(dig("drift.example.org")).toBe("drift.example.org. 300 IN A 203.0.113.10");
+    byHand("update delete drift.example.org. A");
+    expect(await read(recorded(wanted, computed))).toBeUndefined();
+  });
+
+  test("what somebody put in its place is not removed, also when a refresh has seen it", async () => {
+    const wanted = inputs("taken", "203.0.113.10");
+    const { computed } = await live.create(wanted, run);
+    byHand("update delete taken.example.org. A", "update add taken.example.org. 300 CNAME ns.example.org.");
+    const found = (await read(recorded(wanted, computed))) ?? {};
+    expect(found).toMatchObject({ value: "CNAME ns.example.org" });
+    await expect(live.update(recorded(found, computed), wanted, run)).rejects.toThrow("not Parley's");
+    await live.delete(recorded(found, computed), run);
+    expect(lines.at(-1)).toContain("which is not ours, and stays");
+    expect(dig("taken.example.org")).toContain("CNAME");
+  });
+
+  test("a record that was there before stays somebody else's", async () => {
+    const same = inputs("ns", "127.0.0.1");
+    const { computed } = await live.create(same, run);
+    expect(computed.owned).toBe(false);
+    await live.delete(recorded(same, computed), run);
+    expect(dig("ns.example.org")).toContain("127.0.0.1");
+  });
 });
 
 test("ddclient understands its file and reports the interface's address", () => {

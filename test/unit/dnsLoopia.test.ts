@@ -5,9 +5,9 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { XMLParser } from "fast-xml-parser";
-import { LoopiaZone } from "../../components/dns/loopia";
-import { applyRecord, removeRecord } from "../../components/dns/ownRecord";
-import { requestText, responseValue } from "../../components/dns/xmlRpc";
+import { LoopiaZone } from "../../provider/dns/loopia";
+import { applyRecord, removeRecord } from "../../provider/dns/ownRecord";
+import { requestText, responseValue } from "../../provider/dns/xmlRpc";
 
 interface Zone {
   [subdomain: string]: { type: string; ttl: number; priority: number; rdata: string; record_id: number }[];

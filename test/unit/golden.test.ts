@@ -7,9 +7,10 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { basename, join } from "node:path";
 import type { Deployment } from "../../components/deployment";
 import { clientArgs } from "../../components/keycloak/client";
+import { manifestText } from "../../components/kubernetes/manifestText";
 import { containerArgs, templateArgs } from "../../components/proxmox/container";
-import { deployCommand, removeCommand } from "../../components/remote/payload";
-import { rotationsOf } from "../../components/secrets/plannedSecrets";
+import { requirementText } from "../../provider/cluster/requirement";
+import { keycloakLogin } from "../../settings/settings";
 import { display } from "../../workloads/value";
 import { deploymentOf } from "../support/planned";
 import { root, stackFiles } from "../support/stackFiles";
@@ -37,7 +38,7 @@ test.each(stackFiles)("%s renders the same bytes again", (file) => {
 
 function render(planned: Deployment): string {
   const { settings } = planned;
-  const rotations = rotationsOf(planned.secrets);
+  const login = keycloakLogin(settings);
   const parts: [string, string][] = [
     ["outputs", json(planned.outputs)],
     ["resources", planned.resources.map(({ type, name, title }) => `${type}  ${name}  ${title}`).join("\n")],
@@ -49,12 +50,16 @@ function render(planned: Deployment): string {
           ["container", json(containerArgs(settings))] as [string, string],
         ]
       : []),
-    ...(settings.login ? [["client", json(clientArgs(settings.login, settings.domain))] as [string, string]] : []),
+    ...(login ? [["client", json(clientArgs(login, settings.domain))] as [string, string]] : []),
+    ...planned.cluster.objects.map((object): [string, string] => [
+      `${object.id}${object.autonamed ? " (named while deploying)" : ""}${object.keep ? " (stays)" : ""}`,
+      manifestText(object.manifest),
+    ]),
+    ...(planned.cluster.requirements.length > 0
+      ? [["the cluster must have", planned.cluster.requirements.map(requirementText).join("\n")] as [string, string]]
+      : []),
     ...planned.releases.flatMap((release): [string, string][] => [
-      [
-        `${release.name}: on the ${release.host} host, ${release.checkSeconds} s to become healthy`,
-        deployCommand(release, rotations),
-      ],
+      [`${release.name}: on the ${release.host} host, ${release.checkSeconds} s to become healthy`, release.id],
       ...release.files.map((one): [string, string] => [
         `${release.name}/${one.path} ${one.mode.toString(8)}${one.owner ? ` ${one.owner.uid}:${one.owner.gid}` : ""}`,
         display(one.content),
@@ -64,7 +69,6 @@ function render(planned: Deployment): string {
         `${release.name}: ${name}`,
         script,
       ]),
-      [`${release.name}: remove`, removeCommand(release)],
     ]),
   ];
   return parts.map(([title, text]) => `=== ${title}\n${text.trimEnd()}\n`).join("\n");

@@ -1,6 +1,6 @@
 import vm from "node:vm";
 import { describe, expect, test } from "@jest/globals";
-import type { Settings } from "../../settings/settings";
+import type { JitsiSettings } from "../../settings/settings";
 import { jitsi } from "../../workloads/jitsi";
 import { customConfig, customInterfaceConfig } from "../../workloads/jitsi/customConfig";
 import { serviceOf } from "../../workloads/model";
@@ -69,7 +69,7 @@ describe("config files, run as a browser would", () => {
   });
 
   test("nginx believes only the edge about visitors' addresses", () => {
-    const realIp = (settings: Settings) =>
+    const realIp = (settings: JitsiSettings) =>
       serviceOf(jitsi(settings, {}), "web").files.find(({ path }) => path.endsWith("real-ip.conf"))?.content;
     expect(realIp(prodLike())).toMatch(/^set_real_ip_from 172\.16\.10\.1;\nreal_ip_header/);
     expect(realIp(hostLike())).toMatch(/^set_real_ip_from 172\.16\.0\.0\/12;/);
@@ -77,7 +77,7 @@ describe("config files, run as a browser would", () => {
 });
 
 describe("recordings", () => {
-  const jibriSource = (settings: Settings) => serviceOf(jitsi(settings, {}), "jibri").volumes[0]?.source;
+  const jibriSource = (settings: JitsiSettings) => serviceOf(jitsi(settings, {}), "jibri").volumes[0]?.source;
 
   test("the container's mount on Proxmox, the directory itself on a host", () => {
     const recording = { directory: "/srv/recordings" };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import type { Settings } from "../../settings/settings";
+import type { JitsiSettings } from "../../settings/settings";
 import { jitsi } from "../../workloads/jitsi";
 import { serviceOf } from "../../workloads/model";
 import { secretsIn } from "../../workloads/value";
@@ -67,7 +67,7 @@ describe("environment", () => {
 });
 
 describe("addresses of the bridge", () => {
-  const address = (settings: Settings) => {
+  const address = (settings: JitsiSettings) => {
     const { JVB_ADVERTISE_IPS, JVB_DISABLE_STUN } = env(settings, "jvb");
     return [JVB_ADVERTISE_IPS, JVB_DISABLE_STUN];
   };

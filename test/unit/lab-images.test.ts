@@ -100,3 +100,9 @@ test("every image of the workload has a stand-in under its own reference", () =>
     for (const part of catalog[name].folders) expect(existsSync(join(root, "lab/images/rootfs", part))).toBe(true);
   }
 });
+
+test("LiveKit's image has the published name, and the version of the server that is in it", () => {
+  const modules = readFileSync(join(root, "lab/livekit/go.mod"), "utf8");
+  const version = modules.match(/livekit-server (v\S+)/)?.[1];
+  expect(referenceOf("livekit")).toBe(`docker.io/livekit/livekit-server:${version}`);
+});

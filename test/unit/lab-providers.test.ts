@@ -1,18 +1,19 @@
 /** The simulated providers without an engine: checks, differences, outputs and what must stay secret. */
 import * as fc from "fast-check";
-import { failures } from "../../lab/providers/check";
-import { command } from "../../lab/providers/command/provider";
-import { changes } from "../../lab/providers/diff";
 import { keycloak } from "../../lab/providers/keycloak/provider";
 import { kubernetes } from "../../lab/providers/kubernetes/provider";
-import { check, checkConfig, create, diff, update } from "../../lab/providers/operations";
 import { proxmoxve } from "../../lab/providers/proxmoxve/provider";
 import { randomCharacters } from "../../lab/providers/random/characters";
 import { random } from "../../lab/providers/random/provider";
-import type { ResourceType, SimulatedProvider } from "../../lab/providers/resourceType";
-import { holdsSecret, plain, redacted, secret, unknownValue, type Values } from "../../lab/providers/values";
+import { failures } from "../../provider/protocol/check";
+import { changes } from "../../provider/protocol/diff";
+import { check, checkConfig, create, diff, update } from "../../provider/protocol/operations";
+import type { Provider, ResourceType } from "../../provider/protocol/resourceType";
+import { alike, holdsSecret, plain, redacted, secret, unknownValue, type Values } from "../../provider/protocol/values";
+import { tokens } from "../../provider/tokens";
+import { parley } from "../../provider/types";
 
-function typeOf(provider: SimulatedProvider, token: string): ResourceType {
+function typeOf(provider: Provider, token: string): ResourceType {
   const type = provider.type(token);
   if (!type) throw new Error(`no ${token}`);
   return type;
@@ -20,7 +21,7 @@ function typeOf(provider: SimulatedProvider, token: string): ResourceType {
 
 const password = typeOf(random, "random:index/randomPassword:RandomPassword");
 const container = typeOf(proxmoxve, "proxmoxve:index/containerLegacy:ContainerLegacy");
-const remote = typeOf(command, "command:remote:Command");
+const release = typeOf(parley, tokens.release);
 const client = typeOf(keycloak, "keycloak:openid/client:Client");
 const configMap = typeOf(kubernetes, "kubernetes:core/v1:ConfigMap");
 
@@ -31,6 +32,21 @@ describe("values", () => {
     expect(plain(value)).toEqual({ a: [{ b: "x" }], c: 1 });
     expect(redacted(value)).toEqual({ a: [{ b: "[secret]" }], c: 1 });
   });
+});
+
+test("what was read is secret exactly where that was which is recorded", () => {
+  const model = { files: { a: { content: secret("x"), mode: "1" }, b: { content: "y" } }, list: [secret("z")] };
+  const read = {
+    files: { a: { content: "new", mode: "2" }, b: { content: "z" }, c: { content: "n" } },
+    list: ["q"],
+    more: 1,
+  };
+  expect(alike(model, read)).toEqual({
+    files: { a: { content: secret("new"), mode: "2" }, b: { content: "z" }, c: { content: "n" } },
+    list: secret(["q"]),
+    more: 1,
+  });
+  expect(alike({ files: secret({}) }, { files: { a: 1 } })).toEqual({ files: secret({ a: 1 }) });
 });
 
 describe("check", () => {
@@ -95,6 +111,22 @@ describe("diff", () => {
     expect(diff(configMap, settings, object("1"), object("2"))).toMatchObject({ changes: [{ replace: false }] });
   });
 
+  test("a release is changed in place, another machine replaces it", () => {
+    const inputs = (host: string, content: string) => ({
+      connection: { host, user: "root" },
+      files: { "compose.yaml": { content } },
+    });
+    expect(diff(release, {}, inputs("a", "1"), inputs("a", "2")).changes).toEqual([
+      { path: 'files["compose.yaml"].content', kind: "update", replace: false },
+    ]);
+    expect(diff(release, {}, inputs("a", "1"), inputs("b", "1"))).toEqual({
+      changes: [{ path: "connection.host", kind: "update", replace: true }],
+      deleteBeforeReplace: false,
+    });
+    const local = { connection: { local: true, user: "root" } };
+    expect(diff(release, {}, local, inputs("a", "1")).changes.some((change) => change.replace)).toBe(true);
+  });
+
   test("says nothing about equal values, whether secret or not", () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (values) => {
@@ -111,13 +143,6 @@ describe("create and update", () => {
     expect(id).toBe("");
     expect(plain(outputs)).toMatchObject({ length: 8, special: true, result: unknownValue });
     expect(holdsSecret(outputs.result) && holdsSecret(outputs.bcryptHash)).toBe(true);
-  });
-
-  test("a command's output is secret as soon as an input is", () => {
-    const open = create(remote, { connection: { host: "h" }, create: "c" }, false).outputs;
-    const closed = create(remote, { connection: secret({ host: "h" }), create: "c" }, false).outputs;
-    expect(open.stdout).toBe("");
-    expect(closed.stdout).toEqual(secret(""));
   });
 
   test("a client keeps its generated secret, a public one has none", () => {

@@ -100,11 +100,13 @@ test("Loopia, simulated, knows no method that the real one does not have", () =>
   const parameters = ["u", "p", "example.org", "www"].map(
     (text) => `<param><value><string>${text}</string></value></param>`,
   );
-  const call = (method: string) =>
+  const call = (method: string, refusals?: Map<string, string>) =>
     new SimulatedLoopia(account, [{ subdomain: "www", type: "A", rdata: "198.51.100.2" }]).answer(
       `<methodCall><methodName>${method}</methodName><params>${parameters.join("")}</params></methodCall>`,
+      refusals,
     );
   expect(call("getZoneRecords")).toContain("198.51.100.2");
+  expect(call("getZoneRecords", new Map([["getZoneRecords", "RATE_LIMITED"]]))).toContain("RATE_LIMITED");
   expect(call("dropZone")).toContain("faultString");
 });
 

@@ -124,11 +124,20 @@ test("nft accepts every variant", () => {
   for (const hairpin of [true, false]) {
     for (const forwardChain of [undefined, "inet filter forward"]) {
       install(dnatRelease({ ...options, hairpin, forwardChain }));
-      within(edge, `nft -c -f ${directory}/table.nft`);
+      script("load.sh -c");
       script("load.sh");
       script("unload.sh");
     }
   }
+});
+
+test("a trial refuses what the kernel will refuse, also in somebody else's chain, and changes nothing", () => {
+  const before = within(edge, "nft list ruleset");
+  install(dnatRelease(options));
+  script("load.sh -c");
+  install(dnatRelease({ ...options, forwardChain: "inet filter nowhere" }));
+  expect(() => script("load.sh -c")).toThrow("No such file or directory");
+  expect(within(edge, "nft list ruleset")).toBe(before);
 });
 
 test("loading, loading again and removing leave every other rule byte for byte", () => {

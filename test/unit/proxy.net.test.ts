@@ -88,8 +88,8 @@ test("HTTP redirects to HTTPS", async () => {
 test("the check sees whether this version is loaded", async () => {
   const { check } = caddyRelease(options()).commands;
   const version = /parley=([0-9a-f]{12})/.exec(check)?.[1] ?? "";
-  expect((await run(loadedCheck("meet.example.org", version, ports.http))).code).toBe(0);
-  const other = await run(loadedCheck("meet.example.org", "0123456789ab", ports.http));
+  expect((await run(loadedCheck("meet.example.org", version, { port: ports.http }))).code).toBe(0);
+  const other = await run(loadedCheck("meet.example.org", "0123456789ab", { port: ports.http }));
   expect(other.code).toBe(1);
   expect(other.out).toContain("does not know meet.example.org yet");
 });

@@ -1,18 +1,21 @@
 /** The route's file in a real Traefik v3, on loopback. Needs `traefik` and `curl`. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadedCheck } from "../../components/proxy/loaded";
 import { traefikText } from "../../components/proxy/traefik";
+import { trialScript, trialText } from "../../components/proxy/traefikTrial";
 import type { HttpRoute } from "../../workloads/model";
 
 jest.setTimeout(60_000);
 
 const directory = mkdtempSync(join(tmpdir(), "parley-traefik-"));
 const ports = { http: 18081, https: 18444 };
+/** An entry point that sends everything to HTTPS before it looks at any router. */
+const redirecting = 18082;
 let backend: Server;
 let traefik: ChildProcess;
 let routes: HttpRoute[];
@@ -27,6 +30,7 @@ const text = (change: Partial<HttpRoute> = {}) =>
     traefik: { directory, httpEntryPoint: "web", httpsEntryPoint: "websecure" },
   });
 const place = (content: string) => writeFileSync(join(directory, "dynamic", "parley-meet-example-org.yml"), content);
+const check = (content: string) => loadedCheck("meet.example.org", version(content), { port: ports.https, tls: true });
 const version = (content: string) => /parley=([0-9a-f]{12})/.exec(content)?.[1] ?? "";
 
 beforeAll(async () => {
@@ -50,6 +54,8 @@ beforeAll(async () => {
   place(text());
   traefik = spawn("traefik", [
     `--entrypoints.web.address=127.0.0.1:${ports.http}`,
+    `--entrypoints.redirecting.address=127.0.0.1:${redirecting}`,
+    "--entrypoints.redirecting.http.redirections.entrypoint.to=websecure",
     `--entrypoints.websecure.address=127.0.0.1:${ports.https}`,
     `--providers.file.directory=${join(directory, "dynamic")}`,
     "--global.checknewversion=false",
@@ -75,7 +81,7 @@ afterAll(() => {
 /** Waits until the check of the release sees this version. */
 async function loaded(content: string): Promise<void> {
   for (let i = 0; i < 50; i++) {
-    if ((await run(loadedCheck("meet.example.org", version(content), ports.http))).code === 0) return;
+    if ((await run(check(content))).code === 0) return;
     await new Promise((next) => setTimeout(next, 200));
   }
   throw new Error(`traefik has not loaded the file; this test needs \`traefik\`. ${log}`);
@@ -110,12 +116,47 @@ test("HTTP redirects to HTTPS for good", async () => {
 test("a changed file is noticed, and the check sees which version is loaded", async () => {
   const changed = text({ service: "renamed" });
   expect(version(changed)).not.toBe(version(text()));
-  expect((await run(loadedCheck("meet.example.org", version(changed), ports.http))).code).toBe(1);
+  expect((await run(check(changed))).code).toBe(1);
   place(changed);
   await loaded(changed);
   place("http: [this is: not a file");
   await new Promise((next) => setTimeout(next, 1500));
   expect(await get("https", "/still")).toContain("meet.example.org /still");
+});
+
+test.each([
+  ["nothing", {}, undefined],
+  ["httpEntryPoint", { httpEntryPoint: "nowhere" }, "entry point nowhere, expected on port 18081"],
+  ["httpsEntryPoint", { httpsEntryPoint: "nowhere" }, "entry point nowhere, expected on port 18444"],
+])("a trial with %s wrong: nothing is left of it, and the routes in force serve on", async (key, change, problem) => {
+  place(text());
+  await loaded(text());
+  const options = {
+    instance: "meet-example-org",
+    domain: "meet.example.org",
+    traefik: { directory: join(directory, "dynamic"), httpEntryPoint: "web", httpsEntryPoint: "websecure", ...change },
+  };
+  writeFileSync(join(directory, "trial.yml"), trialText(options));
+  const trial = await run(trialScript(options, "trial.yml", { ...ports, seconds: 5 }));
+  expect(trial.code).toBe(problem ? 1 : 0);
+  expect(trial.out).toMatch(problem ? `${problem} of this host: see edge.traefik.${key}` : /^$/);
+  if (problem) expect(trial.out).toMatch(/^HTTP\/1.1 (200|301)/m);
+  expect(readdirSync(join(directory, "dynamic"))).toEqual(["parley-meet-example-org.yml"]);
+  expect(await get("https", "/room")).toContain("meet.example.org /room");
+});
+
+test("a trial with an entry point that sends everything to HTTPS", async () => {
+  const options = {
+    instance: "meet-example-org",
+    domain: "meet.example.org",
+    traefik: { directory: join(directory, "dynamic"), httpEntryPoint: "redirecting", httpsEntryPoint: "websecure" },
+  };
+  writeFileSync(join(directory, "trial.yml"), trialText(options));
+  const host = { http: redirecting, https: ports.https, seconds: 5 };
+  expect(await run(trialScript(options, "trial.yml", host))).toEqual({ code: 0, out: "" });
+  // It is seen by a name that nobody serves: our own redirect is no proof that this is the entry point.
+  const ours = await run(trialScript(options, "trial.yml", { ...host, http: ports.http }));
+  expect(ours).toMatchObject({ code: 1, out: expect.stringContaining("see edge.traefik.httpEntryPoint") });
 });
 
 async function run(script: string): Promise<{ code: number | null; out: string }> {

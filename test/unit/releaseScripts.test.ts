@@ -5,9 +5,9 @@ import { dynamicDnsRelease } from "../../components/dns/ddclient";
 import { dnatRelease } from "../../components/firewall/nftables";
 import { caddyRelease } from "../../components/proxy/caddy";
 import { traefikRelease } from "../../components/proxy/traefik";
-import { agentScript } from "../../components/remote/agent";
-import { deployCommand, removeCommand } from "../../components/remote/payload";
 import type { Release } from "../../components/remote/release";
+import { deployOf } from "../../lab/world/packed";
+import { agentScript } from "../../provider/release/agent";
 import { display } from "../../workloads/value";
 
 const instance = "meet-example-org";
@@ -58,8 +58,7 @@ const scripts = Object.entries(releases).flatMap(([name, release]) => [
   ...release.files
     .filter((file) => file.path.endsWith(".sh"))
     .map((file): [string, string] => [`${name}: ${file.path}`, display(file.content)]),
-  [`${name}: deploy`, deployCommand(release, {})] as [string, string],
-  [`${name}: remove`, removeCommand(release)] as [string, string],
+  [`${name}: deploy`, deployOf(release)] as [string, string],
 ]);
 
 test.each([...scripts, ["agent", agentScript]])("%s", (_, script) => {

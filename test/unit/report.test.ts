@@ -3,8 +3,10 @@ import fc from "fast-check";
 import { planDocument } from "../../cli/plan/document";
 import { type Graph, graphOf, type Wire } from "../../cli/report/picture/graph";
 import { type Box, layoutOf } from "../../cli/report/picture/layout";
+import { describe as inWords } from "../../cli/report/picture/svg";
 import { reportHtml } from "../../cli/report/report";
 import { deployment } from "../../components/deployment";
+import { clusterSettings } from "../support/cluster";
 import { type FakeOptions, fakeDeployment } from "../support/deployment";
 import { everything, hostLike, prodLike } from "../support/settings";
 
@@ -102,6 +104,30 @@ describe("picture", () => {
   ])("covers nothing with everything that Jitsi can have, %s", (_, settings) => {
     const planned = deployment(settings, { logo: "<svg></svg>" });
     expect(flaws(graphOf(planDocument("prod", planned)))).toEqual([]);
+  });
+
+  const regions = (count: number) =>
+    planDocument(
+      "x",
+      deployment(
+        clusterSettings({ bridges: { regions: Array.from({ length: count }, (_, i) => ({ name: `r${i}` })) } }),
+        {},
+      ),
+    );
+
+  it("shows the bridges of all regions as one, and every way that each has", () => {
+    const [two, sixteen] = [graphOf(regions(2)), graphOf(regions(16))];
+    expect(flaws(sixteen)).toEqual([]);
+    expect(
+      sixteen.nodes.filter(({ kind }) => kind === "service").map(({ name, title }) => `${name}: ${title}`),
+    ).toEqual(expect.arrayContaining(["jvb: Video bridge, 16 regions"]));
+    expect(sixteen.wires).toEqual(two.wires);
+    expect(reportHtml(regions(2))).toMatch(/>jvb-r0<\/t[dh]><td>jvb-r1<\/td><td>UDP 10000<\/td>/);
+  });
+
+  it("names ranges of ports", () => {
+    expect(inWords(graphOf(regions(1)))).toContain("jvb to Others: UDP 1024-65535, media (SRTP).");
+    expect(reportHtml(regions(1))).toContain("<td>UDP 1024-65535</td>");
   });
 
   const services = ["a", "b", "c", "d", "e", "f", "g", "h"];

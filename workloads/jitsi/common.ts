@@ -1,8 +1,11 @@
 /** What all services of docker-jitsi-meet have in common. Source: docker-jitsi-meet stable-11146-2. */
 import type { JitsiService } from "../../settings/sections/jitsi";
-import type { Settings } from "../../settings/settings";
+import type { JitsiSettings } from "../../settings/settings";
+import { hardened as common, probe } from "../defaults";
 import { jitsiImages } from "../images";
 import type { Flow, Probe, Resources, Service, Tmpfs } from "../model";
+
+export { probe };
 
 /** `s6`, the user of every image of docker-jitsi-meet since stable-11146 (base/Dockerfile). */
 export const s6User = { uid: 1000, gid: 1000 } as const;
@@ -13,6 +16,10 @@ export const xmpp = {
   auth: "auth.meet.jitsi",
   muc: "muc.meet.jitsi",
   internalMuc: "internal-muc.meet.jitsi",
+  /** Where people without a token log in. */
+  guest: "guest.meet.jitsi",
+  lobby: "lobby.meet.jitsi",
+  breakout: "breakout.meet.jitsi",
   /** Where recorders and transcribers log in: participants do not see them. */
   hidden: "hidden.meet.jitsi",
   server: "xmpp.meet.jitsi",
@@ -31,20 +38,27 @@ export const xmppClientEnv = {
 /** Docker takes the networks of its containers from these. */
 export const dockerNetworks = ["172.16.0.0/12", "192.168.0.0/16"] as const;
 
-export const publicUrl = (settings: Settings): string => `https://${settings.domain}`;
+/** Where the reverse proxy's requests come from when its own address is not known. */
+export const proxyNetworks = (settings: JitsiSettings): readonly string[] =>
+  settings.platform === "kubernetes"
+    ? // Pods: a network policy lets nobody but the ingress controller's in.
+      ["10.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12", "192.168.0.0/16"]
+    : dockerNetworks;
+
+export const publicUrl = (settings: JitsiSettings): string => `https://${settings.domain}`;
 
 /** The templates read `1` and `0`; so do the start scripts, which do not know `true`. */
 export const flag = (on: boolean): string => (on ? "1" : "0");
 
 /** Jibri runs for recordings and for live streams. */
-export const hasJibri = (settings: Settings): boolean =>
+export const hasJibri = (settings: JitsiSettings): boolean =>
   settings.recording !== undefined || settings.jitsi.features.liveStreaming;
 
-export const imageOf = (settings: Settings, service: JitsiService): string =>
+export const imageOf = (settings: JitsiSettings, service: JitsiService): string =>
   settings.jitsi.images[service] ?? jitsiImages[service];
 
 /** Processor and memory limits with the operator's in place of ours; what is set aside never exceeds the limit. */
-export function resourcesOf(settings: Settings, service: JitsiService, ours: Resources): Resources {
+export function resourcesOf(settings: JitsiSettings, service: JitsiService, ours: Resources): Resources {
   const theirs = settings.jitsi.limits[service];
   const cpus = theirs?.cpus ?? ours.cpus;
   const memoryMiB = theirs?.memory ?? ours.memoryMiB;
@@ -70,29 +84,11 @@ export const runAndTmp = (runMiB: number, tmpMiB: number): readonly Tmpfs[] => [
 export const empty = (...paths: readonly string[]): readonly Tmpfs[] =>
   paths.map((path) => ({ path, sizeMiB: 1, mode: "0755", exec: false }));
 
-/** Timing of a probe for a service that needs about `startSeconds` to come up. */
-export const probe = (test: Probe["test"], startSeconds: number): Probe => ({
-  test,
-  intervalSeconds: 10,
-  timeoutSeconds: 5,
-  retries: 3,
-  startSeconds,
-});
-
 /** Shipped with prosody, jicofo, jvb and jigasi (PATH/rootfs/usr/local/bin/healthcheck.sh): curl on their own health URL. */
 export const shippedHealthCheck: Probe["test"] = { exec: ["/usr/local/bin/healthcheck.sh"] };
 
 /** The parts that most services of docker-jitsi-meet share. */
-export const hardened = {
-  files: [],
-  volumes: [],
-  user: s6User,
-  readOnly: true,
-  capabilities: [],
-  ulimits: {},
-  replicas: 1,
-  aliases: [],
-} as const satisfies Partial<Service>;
+export const hardened = { ...common, user: s6User } as const satisfies Partial<Service>;
 
 /** A control connection to Prosody. */
 export const xmppFlow = (from: string): Flow => ({

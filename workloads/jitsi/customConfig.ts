@@ -2,16 +2,16 @@
  * Files that the web image appends to its own: `custom-config.js` to config.js, `custom-interface_config.js` to
  * interface_config.js (docker-jitsi-meet web/rootfs/etc/s6-overlay/scripts/config). What stands here wins.
  */
-import type { Settings } from "../../settings/settings";
+import type { JitsiSettings } from "../../settings/settings";
 
-type Json = Settings["jitsi"]["config"][string];
-type Branding = Settings["jitsi"]["branding"];
+type Json = JitsiSettings["jitsi"]["config"][string];
+type Branding = JitsiSettings["jitsi"]["branding"];
 
 /** Where the web server finds the operator's logo, relative to its root `/usr/share/jitsi-meet`. */
 export const logoUrl = "images/parley-logo.svg";
 
 /** config.js: branding that has no environment variable, then the operator's keys. */
-export function customConfig({ branding, config }: Settings["jitsi"]): string {
+export function customConfig({ branding, config }: JitsiSettings["jitsi"]): string {
   const ours: Record<string, Json> = {
     // react/features/base/react/components/web/Watermarks.tsx reads it for every page but the welcome page.
     ...(branding.logo === undefined ? {} : { defaultLogoUrl: logoUrl }),
@@ -23,7 +23,7 @@ export function customConfig({ branding, config }: Settings["jitsi"]): string {
 }
 
 /** interface_config.js: names and links that jitsi-meet still reads from there, then the operator's keys. */
-export function customInterfaceConfig({ branding, interfaceConfig }: Settings["jitsi"]): string {
+export function customInterfaceConfig({ branding, interfaceConfig }: JitsiSettings["jitsi"]): string {
   const values: Record<string, Json> = { ...interfaceBranding(branding), ...interfaceConfig };
   return script(
     byName(Object.keys(values)).map((key) => `interfaceConfig[${literal(key)}] = ${literal(values[key] ?? null)};`),

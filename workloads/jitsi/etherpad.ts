@@ -1,11 +1,11 @@
 /** Etherpad: shared notes, reached through the web service at /etherpad/. Source: ether/etherpad-lite 2.0.3 Dockerfile. */
-import type { Settings } from "../../settings/settings";
+import type { JitsiSettings } from "../../settings/settings";
 import type { Service } from "../model";
 import { hardened, imageOf, probe, resourcesOf } from "./common";
 
 export const etherpadPort = 9001;
 
-export const etherpad = (settings: Settings): Service => ({
+export const etherpad = (settings: JitsiSettings): Service => ({
   ...hardened,
   name: "etherpad",
   title: "Shared notes",
@@ -37,4 +37,5 @@ export const etherpad = (settings: Settings): Service => ({
   after: [],
   aliases: ["etherpad.meet.jitsi"],
   stop: { graceSeconds: 15 },
+  trial: { with: [] },
 });

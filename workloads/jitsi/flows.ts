@@ -1,13 +1,16 @@
 /** Who talks to whom in a Jitsi deployment. */
-import type { Settings } from "../../settings/settings";
+import type { JitsiSettings } from "../../settings/settings";
 import type { Flow, MediaPort } from "../model";
+import { bridgesOf, relays } from "./bridges";
 import { hasJibri, xmpp, xmppFlow } from "./common";
 import { etherpadPort } from "./etherpad";
+import { outgoingFlows } from "./outgoing";
 import { webPort } from "./web";
 import { whiteboardPort } from "./whiteboard";
 
-export function flowsOf(settings: Settings, media: readonly MediaPort[]): Flow[] {
+export function flowsOf(settings: JitsiSettings, media: readonly MediaPort[]): Flow[] {
   const { etherpad, jigasi, transcriber, whiteboard } = settings.jitsi;
+  const bridges = bridgesOf(settings);
   const tcp = (from: string, to: string, port: number, title: string): Flow => ({
     from,
     to,
@@ -20,7 +23,7 @@ export function flowsOf(settings: Settings, media: readonly MediaPort[]): Flow[]
     tcp("edge", "web", webPort, "HTTP and WebSocket"),
     tcp("web", "prosody", xmpp.httpPort, "XMPP over BOSH and WebSocket"),
     xmppFlow("jicofo"),
-    xmppFlow("jvb"),
+    ...bridges.map(({ name }) => xmppFlow(name)),
     ...media.map(
       ({ service, port, protocol }): Flow => ({
         from: "internet",
@@ -36,28 +39,25 @@ export function flowsOf(settings: Settings, media: readonly MediaPort[]): Flow[]
     ...(jigasi ? [xmppFlow("jigasi"), sip(jigasi)] : []),
     ...(transcriber ? [xmppFlow("transcriber")] : []),
     // Both send and receive media like a participant, through the bridge.
-    ...(["jigasi", "transcriber"] as const)
-      .filter((name) => settings.jitsi[name])
-      .map(
-        (from): Flow => ({ from, to: "jvb", port: settings.jitsi.bridge.port, protocol: "udp", title: "media (SRTP)" }),
-      ),
-    ...(hasJibri(settings)
-      ? [
-          {
-            from: "jibri",
-            to: "jvb",
-            port: settings.jitsi.bridge.port,
-            protocol: "udp",
-            title: "media (SRTP)",
-          } as const,
-        ]
+    ...[
+      ...(["jigasi", "transcriber"] as const).filter((name) => settings.jitsi[name]),
+      ...(hasJibri(settings) ? ["jibri"] : []),
+    ].flatMap((from) => bridges.map(({ name }) => mediaTo(settings, from, name))),
+    // Bridges relay to each other.
+    ...(relays(settings)
+      ? bridges.flatMap(({ name: from }) => bridges.map(({ name: to }) => mediaTo(settings, from, to)))
       : []),
+    ...(settings.platform === "kubernetes" ? outgoingFlows(settings) : []),
   ];
 }
 
-const mediaTitle = (service: string): string => (service === "jvb" ? "media (SRTP)" : "telephone media (RTP)");
+const mediaTitle = (service: string): string => (service.startsWith("jvb") ? "media (SRTP)" : "telephone media (RTP)");
 
-const sip = ({ port, transport }: NonNullable<Settings["jitsi"]["jigasi"]>): Flow => ({
+const mediaTo = (settings: JitsiSettings, from: string, to: string): Flow => ({
+  ...{ from, to, port: settings.jitsi.bridge.port, protocol: "udp", title: "media (SRTP)" },
+});
+
+const sip = ({ port, transport }: NonNullable<JitsiSettings["jitsi"]["jigasi"]>): Flow => ({
   from: "jigasi",
   to: "internet",
   port,

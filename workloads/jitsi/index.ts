@@ -1,9 +1,11 @@
 /** Jitsi Meet, as docker-jitsi-meet ships it, described for any platform. */
-import type { Assets, Settings } from "../../settings/settings";
+import type { Assets, JitsiSettings } from "../../settings/settings";
 import type { MediaPort, Service, Workload } from "../model";
+import { bridgesOf } from "./bridges";
 import { hasJibri } from "./common";
 import { etherpad } from "./etherpad";
 import { flowsOf } from "./flows";
+import { inCluster } from "./inCluster";
 import { jibri } from "./jibri";
 import { jicofo } from "./jicofo";
 import { jigasi } from "./jigasi";
@@ -17,11 +19,11 @@ import { transcriber } from "./transcriber";
 import { web, webPort } from "./web";
 import { whiteboard } from "./whiteboard";
 
-export function jitsi(settings: Settings, assets: Assets): Workload {
+export function jitsi(settings: JitsiSettings, assets: Assets): Workload {
   const media = mediaPorts(settings);
   return {
     name: "jitsi",
-    services: services(settings, assets),
+    services: forPlatform(settings, services(settings, assets)),
     routes: [
       {
         host: settings.domain,
@@ -38,16 +40,20 @@ export function jitsi(settings: Settings, assets: Assets): Workload {
     flows: flowsOf(settings, media),
     kernel: bridgeKernel,
     notices: noticesOf(settings),
+    handovers: [],
   };
 }
 
-function services(settings: Settings, assets: Assets): Service[] {
+const forPlatform = (settings: JitsiSettings, all: readonly Service[]): readonly Service[] =>
+  settings.platform === "kubernetes" ? all.map(inCluster) : all;
+
+function services(settings: JitsiSettings, assets: Assets): Service[] {
   const chosen = settings.jitsi;
   return [
     web(settings, assets),
-    prosody(settings),
+    prosody(settings, assets),
     jicofo(settings),
-    jvb(settings),
+    ...bridgesOf(settings).map((bridge) => jvb(settings, bridge)),
     ...(hasJibri(settings) ? [jibri(settings)] : []),
     ...(chosen.etherpad ? [etherpad(settings)] : []),
     ...(chosen.whiteboard ? [whiteboard(settings)] : []),
@@ -56,10 +62,12 @@ function services(settings: Settings, assets: Assets): Service[] {
   ];
 }
 
-function mediaPorts({ jitsi: { bridge, jigasi: telephone } }: Settings): MediaPort[] {
+function mediaPorts(settings: JitsiSettings): MediaPort[] {
+  const { bridge, jigasi: telephone } = settings.jitsi;
   return [
-    { name: "jvb", service: "jvb", protocol: "udp", port: bridge.port },
-    ...(telephone
+    ...bridgesOf(settings).map(({ name }): MediaPort => ({ name, service: name, protocol: "udp", port: bridge.port })),
+    // From a cluster the telephone side is called, it does not call: see the notice.
+    ...(telephone && settings.platform !== "kubernetes"
       ? [
           {
             name: "jigasi",

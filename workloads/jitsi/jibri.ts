@@ -1,5 +1,5 @@
 /** Jibri: joins a conference with a browser of its own and records or streams what it sees. One conference at a time. */
-import type { Settings } from "../../settings/settings";
+import type { JitsiSettings } from "../../settings/settings";
 import type { Service, Volume } from "../model";
 import { secret } from "../value";
 import { empty, hardened, imageOf, probe, publicUrl, resourcesOf, runAndTmp, xmpp, xmppClientEnv } from "./common";
@@ -8,12 +8,18 @@ import { empty, hardened, imageOf, probe, publicUrl, resourcesOf, runAndTmp, xmp
  * The recordings' directory as the service's machine sees it; recordings are in `recordings` there, logs in `logs`,
  * as upstream has it: Jibri checks at its start that it may write, and says so when not.
  */
-export function recordingDirectory(settings: Settings): string | undefined {
-  if (settings.recording === undefined) return undefined;
+export function recordingDirectory(settings: JitsiSettings): string | undefined {
+  if (settings.recording === undefined || settings.platform === "kubernetes") return undefined;
   return settings.platform === "proxmox" ? settings.jitsi.recordingsMount : settings.recording.directory;
 }
 
-export const jibri = (settings: Settings): Service => ({
+/** Where it finds that directory. */
+export const storagePath = "/storage";
+
+/** The volume in place of a directory, in a cluster. */
+export const recordingsVolume = "recordings";
+
+export const jibri = (settings: JitsiSettings): Service => ({
   ...hardened,
   name: "jibri",
   title: "Recording and streaming",
@@ -48,10 +54,12 @@ export const jibri = (settings: Settings): Service => ({
   after: ["jicofo"],
   // Time to write the end of a running recording.
   stop: { graceSeconds: 120 },
+  trial: { with: ["prosody"] },
 });
 
 /** For live streams alone only logs are kept. */
-function storage(settings: Settings): Volume {
+function storage(settings: JitsiSettings): Volume {
   const directory = recordingDirectory(settings);
-  return { path: "/storage", source: directory === undefined ? { volume: "jibri" } : { directory } };
+  if (directory !== undefined) return { path: storagePath, source: { directory } };
+  return { path: storagePath, source: { volume: settings.recording ? recordingsVolume : "jibri" } };
 }

@@ -1,7 +1,8 @@
 /** Jicofo: the focus of every conference; chooses the bridge, invites recorders and gateways. */
-import type { Settings } from "../../settings/settings";
+import type { JitsiSettings } from "../../settings/settings";
 import type { Service } from "../model";
 import { secret } from "../value";
+import { relays } from "./bridges";
 import {
   empty,
   flag,
@@ -16,8 +17,10 @@ import {
   xmpp,
   xmppClientEnv,
 } from "./common";
+import { hasMonitor, monitored } from "./metrics";
+import { jicofoTokenEnv } from "./tokens";
 
-export function jicofo(settings: Settings): Service {
+export function jicofo(settings: JitsiSettings): Service {
   const { jigasi, transcriber } = settings.jitsi;
   const resources = resourcesOf(settings, "jicofo", {
     cpus: 1,
@@ -42,14 +45,23 @@ export function jicofo(settings: Settings): Service {
       XMPP_DOMAIN: xmpp.domain,
       XMPP_HIDDEN_DOMAIN: xmpp.hidden,
       XMPP_MUC_DOMAIN: xmpp.muc,
+      ...(relays(settings)
+        ? { ENABLE_OCTO: "1", OCTO_BRIDGE_SELECTION_STRATEGY: "RegionBasedBridgeSelectionStrategy" }
+        : {}),
+      // Its REST interface leaves the loopback address only where a network policy guards it.
+      ...(hasMonitor(settings) ? { JICOFO_ENABLE_REST: "1" } : {}),
       // Any value switches Jicofo's jigasi block on (jicofo/rootfs/defaults/jicofo.conf).
+      ...jicofoTokenEnv(settings),
       ...(jigasi ? { JIGASI_SIP_URI: jigasi.sipUri } : {}),
     },
     ports: [],
     tmpfs: [...runAndTmp(16, 16), ...empty("/config")],
     probe: probe(shippedHealthCheck, 60),
     resources,
+    ...monitored(settings, { port: 8888, path: "/metrics" }),
     after: ["prosody"],
     stop: { graceSeconds: 15 },
+    // Healthy only while there is a bridge (JicofoHealthChecker.kt).
+    trial: { with: ["prosody", "jvb"] },
   };
 }

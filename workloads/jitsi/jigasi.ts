@@ -1,5 +1,5 @@
 /** Jigasi: lets telephones join through a SIP account. */
-import type { Settings } from "../../settings/settings";
+import type { JitsiSettings } from "../../settings/settings";
 import type { Service } from "../model";
 import { secret } from "../value";
 import {
@@ -15,10 +15,10 @@ import {
   xmppClientEnv,
 } from "./common";
 
-type Jigasi = NonNullable<Settings["jitsi"]["jigasi"]>;
+type Jigasi = NonNullable<JitsiSettings["jitsi"]["jigasi"]>;
 
 /** What Jigasi needs in either of its modes. */
-export const jigasiEnv = (settings: Settings): Service["env"] => ({
+export const jigasiEnv = (settings: JitsiSettings): Service["env"] => ({
   ...xmppClientEnv,
   JIGASI_XMPP_PASSWORD: secret("jigasiXmpp"),
   JIGASI_XMPP_USER: "jigasi",
@@ -28,7 +28,7 @@ export const jigasiEnv = (settings: Settings): Service["env"] => ({
   XMPP_MUC_DOMAIN: xmpp.muc,
 });
 
-export const jigasi = (settings: Settings, account: Jigasi): Service => ({
+export const jigasi = (settings: JitsiSettings, account: Jigasi): Service => ({
   ...hardened,
   name: "jigasi",
   title: "Telephone gateway (SIP)",
@@ -47,10 +47,11 @@ export const jigasi = (settings: Settings, account: Jigasi): Service => ({
   // The first port of the range; the whole range is in the workload's media ports.
   ports: [{ name: "media", port: account.mediaPorts.from, protocol: "udp", reach: "media" }],
   ...jigasiImage(settings, "jigasi"),
+  // No trial: it would log in to the telephone provider with the same account, and take calls.
 });
 
 /** What both of the image's modes need: telephone gateway and transcriber. */
-export const jigasiImage = (settings: Settings, name: "jigasi" | "transcriber") => ({
+export const jigasiImage = (settings: JitsiSettings, name: "jigasi" | "transcriber") => ({
   tmpfs: [...runAndTmp(16, 128), ...empty("/config"), ...transcriptsNowhere],
   probe: probe(shippedHealthCheck, 90),
   resources: resourcesOf(settings, name, {

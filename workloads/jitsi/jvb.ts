@@ -1,8 +1,10 @@
 /** JVB, the video bridge: passes audio and video on between participants, over one UDP port. */
 import { isIPv4 } from "node:net";
-import { fixedPublicAddress, type Settings, serviceAddress } from "../../settings/settings";
+import { type HostSettings, type JitsiSettings, serviceAddress } from "../../settings/settings";
 import type { Service } from "../model";
-import { fact, join, secret, type Value } from "../value";
+import { publicAddress } from "../surroundings";
+import { join, secret } from "../value";
+import { type Bridge, bridgeInCluster } from "./bridges";
 import {
   empty,
   hardened,
@@ -15,7 +17,7 @@ import {
   xmppClientEnv,
 } from "./common";
 
-export function jvb(settings: Settings): Service {
+export function jvb(settings: JitsiSettings, { name, region }: Bridge): Service {
   const { bridge } = settings.jitsi;
   const resources = resourcesOf(settings, "jvb", {
     cpus: 4,
@@ -25,14 +27,16 @@ export function jvb(settings: Settings): Service {
     // TasksMax of debian/jitsi-videobridge2.service
     pids: 65_000,
   });
-  return {
+  const service: Service = {
     ...hardened,
-    name: "jvb",
-    title: "Video bridge",
+    name,
+    ...(region === undefined
+      ? { title: "Video bridge" }
+      : { title: `Video bridge, ${region}`, regionOf: { name: "jvb", title: "Video bridge" } }),
     image: imageOf(settings, "jvb"),
     env: {
       ...xmppClientEnv,
-      ...addresses(settings),
+      ...(settings.platform === "kubernetes" ? {} : addresses(settings)),
       JVB_AUTH_PASSWORD: secret("jvbAuth"),
       JVB_AUTH_USER: "jvb",
       JVB_PORT: String(bridge.port),
@@ -48,12 +52,9 @@ export function jvb(settings: Settings): Service {
     ulimits: { nofile: 65_000, nproc: 65_000 },
     after: ["prosody"],
     stop: { graceSeconds: 30 },
+    trial: { with: ["prosody"] },
   };
-}
-
-/** The address under which the internet reaches the bridge: fixed, a fact of the deployment, or unknown. */
-export function publicAddress(settings: Settings): Value | undefined {
-  return fixedPublicAddress(settings) ?? (settings.dns?.address === "dynamic" ? fact("publicAddress") : undefined);
+  return settings.platform === "kubernetes" ? bridgeInCluster(service, settings, region) : service;
 }
 
 /**
@@ -61,7 +62,7 @@ export function publicAddress(settings: Settings): Value | undefined {
  * With the public one known, asking a STUN server is needless, and a failing one would make the bridge unhealthy
  * (docker-jitsi-meet issues 1405, 1566).
  */
-function addresses(settings: Settings): Service["env"] {
+function addresses(settings: HostSettings): Service["env"] {
   const own = serviceAddress(settings);
   const outside = publicAddress(settings);
   const inside = isIPv4(own) && !own.startsWith("127.") && own !== outside ? [own] : [];

@@ -1,10 +1,11 @@
 /** Deletes recordings that are older than the operator wants to keep them. */
-import type { Settings } from "../../settings/settings";
+import type { JitsiSettings } from "../../settings/settings";
 import type { Timer } from "../model";
-import { recordingDirectory } from "./jibri";
+import { recordingDirectory, storagePath } from "./jibri";
 
-export function retentionOf(settings: Settings): Timer[] {
-  const directory = recordingDirectory(settings);
+export function retentionOf(settings: JitsiSettings): Timer[] {
+  // In a cluster the job runs beside Jibri, with its volume.
+  const directory = settings.platform === "kubernetes" ? storagePath : recordingDirectory(settings);
   const days = settings.recording?.keepDays;
   if (directory === undefined || days === undefined) return [];
   return [
@@ -12,6 +13,7 @@ export function retentionOf(settings: Settings): Timer[] {
       name: "recordings-retention",
       title: `Delete recordings older than ${days} days`,
       calendar: "*-*-* 03:30:00",
+      service: "jibri",
       script: script(`${directory}/recordings`, days),
     },
   ];

@@ -1,13 +1,18 @@
 /** Passwords of the services' XMPP accounts: only those that the chosen services use. */
-import type { Settings } from "../../settings/settings";
+import { givenAppSecret, type JitsiSettings, jwtLogin } from "../../settings/settings";
 import type { SecretSpec } from "../model";
+import { secret, type Value } from "../value";
 import { hasJibri } from "./common";
 
 /** Jigasi and the transcriber are one program and share its control account. */
-export const hasJigasiAccount = (settings: Settings): boolean =>
+export const hasJigasiAccount = (settings: JitsiSettings): boolean =>
   settings.jitsi.jigasi !== undefined || settings.jitsi.transcriber;
 
-export function secretsOf(settings: Settings): SecretSpec[] {
+/** Signs tokens: the operator's own, or one that is made. */
+export const appSecret = (settings: JitsiSettings): Value =>
+  secret(givenAppSecret(settings) ? "credentials.jwtAppSecret" : "jwtAppSecret");
+
+export function secretsOf(settings: JitsiSettings): SecretSpec[] {
   const password = (name: string, title: string): SecretSpec => ({ name, title, length: 32 });
   return [
     password("jicofoAuth", "XMPP password of Jicofo"),
@@ -21,6 +26,9 @@ export function secretsOf(settings: Settings): SecretSpec[] {
     ...(hasJigasiAccount(settings) ? [password("jigasiXmpp", "XMPP password of Jigasi's control account")] : []),
     ...(settings.jitsi.transcriber
       ? [password("jigasiTranscriber", "XMPP password of the transcriber in conferences")]
+      : []),
+    ...(jwtLogin(settings) && !givenAppSecret(settings)
+      ? [{ name: "jwtAppSecret", title: "key that signs tokens", length: 64 }]
       : []),
   ];
 }

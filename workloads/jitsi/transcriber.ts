@@ -1,11 +1,11 @@
 /** Transcriber: Jigasi in its other mode; turns speech into subtitles with a speech-to-text service. */
-import type { Settings } from "../../settings/settings";
+import type { JitsiSettings } from "../../settings/settings";
 import type { Service } from "../model";
 import { secret } from "../value";
 import { hardened, imageOf, xmpp } from "./common";
 import { jigasiEnv, jigasiImage } from "./jigasi";
 
-export const transcriber = (settings: Settings): Service => ({
+export const transcriber = (settings: JitsiSettings): Service => ({
   ...hardened,
   name: "transcriber",
   title: "Transcription",
@@ -21,4 +21,5 @@ export const transcriber = (settings: Settings): Service => ({
   },
   ports: [],
   ...jigasiImage(settings, "transcriber"),
+  trial: { with: ["prosody"] },
 });

@@ -1,15 +1,15 @@
 /** Web: nginx with the Jitsi Meet client, and the way to BOSH, WebSocket, notes and whiteboard. TLS ends at the edge. */
 import { isIPv4 } from "node:net";
-import { type Assets, edgeIsService, type Settings } from "../../settings/settings";
+import { type Assets, edgeIsService, type JitsiSettings } from "../../settings/settings";
 import type { Service, ServiceFile } from "../model";
 import {
-  dockerNetworks,
   empty,
   flag,
   hardened,
   hasJibri,
   imageOf,
   probe,
+  proxyNetworks,
   publicUrl,
   resourcesOf,
   runAndTmp,
@@ -17,11 +17,12 @@ import {
 } from "./common";
 import { customConfig, customInterfaceConfig, logoUrl, titlePage } from "./customConfig";
 import { etherpadPort } from "./etherpad";
+import { webTokenEnv } from "./tokens";
 import { whiteboardPort } from "./whiteboard";
 
 export const webPort = 8000;
 
-export const web = (settings: Settings, assets: Assets): Service => ({
+export const web = (settings: JitsiSettings, assets: Assets): Service => ({
   ...hardened,
   name: "web",
   title: "Web client and HTTP entry point",
@@ -39,10 +40,13 @@ export const web = (settings: Settings, assets: Assets): Service => ({
   }),
   // nginx looks up the pad's address once, at its start, and does not start without one (meet.conf).
   after: ["prosody", ...(settings.jitsi.etherpad ? ["etherpad"] : [])],
+  ...(settings.platform === "kubernetes" ? { replicas: settings.kubernetes.webReplicas } : {}),
   stop: { graceSeconds: 10 },
+  // It speaks to the others only when a visitor does.
+  trial: { with: [] },
 });
 
-function env(settings: Settings): Service["env"] {
+function env(settings: JitsiSettings): Service["env"] {
   const { branding, etherpad, features, transcriber, whiteboard } = settings.jitsi;
   return {
     DEFAULT_LANGUAGE: branding.defaultLanguage,
@@ -66,12 +70,13 @@ function env(settings: Settings): Service["env"] {
     XMPP_DOMAIN: xmpp.domain,
     XMPP_HIDDEN_DOMAIN: xmpp.hidden,
     XMPP_MUC_DOMAIN: xmpp.muc,
+    ...webTokenEnv(settings),
     ...(etherpad ? { ETHERPAD_URL_BASE: `http://etherpad.meet.jitsi:${etherpadPort}` } : {}),
     ...(whiteboard ? { WHITEBOARD_COLLAB_SERVER_URL_BASE: `http://whiteboard.meet.jitsi:${whiteboardPort}` } : {}),
   };
 }
 
-const files = (settings: Settings, assets: Assets): ServiceFile[] => [
+const files = (settings: JitsiSettings, assets: Assets): ServiceFile[] => [
   { path: "/config/custom-config.js", content: customConfig(settings.jitsi) },
   { path: "/config/custom-interface_config.js", content: customInterfaceConfig(settings.jitsi) },
   { path: "/config/nginx-custom/real-ip.conf", content: realIp(settings) },
@@ -83,9 +88,9 @@ const files = (settings: Settings, assets: Assets): ServiceFile[] => [
  * The visitor's address in place of the reverse proxy's. meet.conf includes the file in its server block, and hands
  * `$remote_addr` on to Prosody. A proxy on the same machine is seen as the gateway of the container network.
  */
-function realIp(settings: Settings): string {
-  const { host } = settings.edge;
-  const proxies = !edgeIsService(settings) && isIPv4(host) ? [host] : dockerNetworks;
+function realIp(settings: JitsiSettings): string {
+  const known = settings.platform !== "kubernetes" && !edgeIsService(settings) && isIPv4(settings.edge.host);
+  const proxies = known ? [settings.edge.host] : proxyNetworks(settings);
   return [
     ...proxies.map((proxy) => `set_real_ip_from ${proxy};`),
     "real_ip_header X-Forwarded-For;",

@@ -1,12 +1,12 @@
 /** Whiteboard: passes drawings on between participants, through the web service at /socket.io/. Source: jitsi/excalidraw-backend. */
-import type { Settings } from "../../settings/settings";
+import type { JitsiSettings } from "../../settings/settings";
 import type { Service } from "../model";
 import { hardened, imageOf, probe, resourcesOf } from "./common";
 
 /** Above 1023: it runs without root. The image's own default is 80. */
 export const whiteboardPort = 8080;
 
-export const whiteboard = (settings: Settings): Service => ({
+export const whiteboard = (settings: JitsiSettings): Service => ({
   ...hardened,
   name: "whiteboard",
   title: "Shared whiteboard",
@@ -27,4 +27,5 @@ export const whiteboard = (settings: Settings): Service => ({
   aliases: ["whiteboard.meet.jitsi"],
   // It keeps nothing and does not listen for the signal.
   stop: { graceSeconds: 3 },
+  trial: { with: [] },
 });

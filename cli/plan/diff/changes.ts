@@ -1,6 +1,7 @@
 /** What differs between two plans, as data. */
 import { createTwoFilesPatch } from "diff";
 import type { PlanDocument } from "../document";
+import { objectFiles } from "../objectFiles";
 
 export interface Changes {
   readonly files: readonly FileChange[];
@@ -97,8 +98,9 @@ function fileChanges(before: PlanDocument | undefined, now: PlanDocument): FileC
 }
 
 const filesOf = (plan: PlanDocument): Map<string, KnownFile> =>
-  new Map(
-    plan.releases.flatMap(({ host, name, files, commands, placed }): [string, KnownFile][] => [
+  new Map([
+    ...objectFiles(plan).map(({ path, content }): [string, KnownFile] => [path, { content, attributes: "" }]),
+    ...plan.releases.flatMap(({ host, name, files, commands, placed }): [string, KnownFile][] => [
       ...files.map(({ path, content, mode, owner }): [string, KnownFile] => [
         `${host}/${name}/${path}`,
         { content, attributes: `${mode} ${owner}` },
@@ -106,7 +108,7 @@ const filesOf = (plan: PlanDocument): Map<string, KnownFile> =>
       // Commands and places are part of a release as much as its files.
       [`${host}/${name} (commands)`, { content: describe(commands, placed), attributes: "" }],
     ]),
-  );
+  ]);
 
 const describe = (
   commands: PlanDocument["releases"][number]["commands"],

@@ -1,7 +1,7 @@
 /** What the picture shows: machines, who is on them, and who talks to whom. No coordinates yet. */
-import type { Flow, MediaPort } from "../../../workloads/model";
-import type { PlanDocument } from "../../plan/document";
-import { portName } from "../../plan/names";
+import type { Flow, MediaPort, ServiceGroup } from "../../../workloads/model";
+import type { PlanDocument, PlannedWorkload } from "../../plan/document";
+import { flowPorts, mediaOf, portName } from "../../plan/names";
 
 export interface Graph {
   readonly zones: readonly Zone[];
@@ -35,7 +35,9 @@ export interface Wire {
   readonly media: boolean;
 }
 
-const proxyNames: Readonly<Record<string, string>> = { traefik: "Traefik", caddy: "Caddy" };
+const proxyNames: Readonly<Record<string, string>> = {
+  ...{ traefik: "Traefik", caddy: "Caddy", nginx: "ingress-nginx", gateway: "Gateway" },
+};
 
 export function graphOf({ machines, workload }: PlanDocument): Graph {
   const shared = machines.length === 1;
@@ -44,20 +46,25 @@ export function graphOf({ machines, workload }: PlanDocument): Graph {
     ...machines.map((machine) => ({ title: machine.title, details: machine.addresses, outside: false })),
   ];
   const last = zones.length - 1;
-  const outward = workload.flows.map((flow) => (flow.to === "internet" ? { ...flow, to: others } : flow));
+  const { services, flows: between } = regionsFolded(workload);
+  const outward = between.map((flow) => (flow.to === "internet" ? { ...flow, to: others } : flow));
   const flows = shared ? outward : throughFirewall(outward);
   const named = new Set(flows.flatMap((flow) => [flow.from, flow.to]));
-  const proxy = machines.find((machine) => machine.roles.includes("edge"))?.proxy ?? "";
+  // In a cluster the proxy is inside, also when an edge host forwards media.
+  const entry = Math.max(
+    0,
+    machines.findIndex((machine) => machine.proxy !== undefined),
+  );
+  const proxy = machines[entry]?.proxy ?? "";
+  const kind = machines[entry]?.roles.includes("edge") ? "edge" : "service";
   const around: Node[] = [
     { id: "internet", name: "People", title: "browsers and apps", kind: "outside", zone: 0 },
     { id: others, name: "Others", title: "servers of other people", kind: "outside", zone: 0 },
-    { id: "edge", name: proxyNames[proxy] ?? "Proxy", title: "reverse proxy, ends TLS", kind: "edge", zone: 1 },
+    { id: "edge", name: proxyNames[proxy] ?? "Proxy", title: "reverse proxy, ends TLS", kind, zone: entry + 1 },
     { id: firewall, name: "nftables", title: "firewall, forwards media", kind: "edge", zone: 1 },
   ];
-  const services = workload.services.map(
-    ({ name, title }): Node => ({ id: name, name, title, kind: "service", zone: last }),
-  );
-  const nodes = [...around.filter(({ id }) => !id.startsWith("#") || named.has(id)), ...services];
+  const inside = services.map(({ name, title }): Node => ({ id: name, name, title, kind: "service", zone: last }));
+  const nodes = [...around.filter(({ id }) => !id.startsWith("#") || named.has(id)), ...inside];
   const known = new Set(nodes.map((node) => node.id));
   return {
     zones,
@@ -74,6 +81,24 @@ const firewall = "#firewall";
 /** Whom the service itself calls, as opposed to the people who call it. */
 const others = "#others";
 
+/** Services that differ in their region alone as one: what each talks to is the same, and all of them to each other. */
+function regionsFolded({ services, flows }: PlannedWorkload): Pick<PlannedWorkload, "flows"> & {
+  readonly services: readonly ServiceGroup[];
+} {
+  const groups = new Map(services.map(({ name, regionOf }) => [name, regionOf?.name ?? name]));
+  const group = (party: string) => groups.get(party) ?? party;
+  const regions = (name: string) => services.filter(({ regionOf }) => regionOf?.name === name).length;
+  const folded = services.map(({ name, title, regionOf }): [string, ServiceGroup] =>
+    regionOf
+      ? [regionOf.name, { name: regionOf.name, title: `${regionOf.title}, ${regions(regionOf.name)} regions` }]
+      : [name, { name, title }],
+  );
+  return {
+    services: [...new Map(folded).values()],
+    flows: flows.map((flow) => ({ ...flow, from: group(flow.from), to: group(flow.to) })),
+  };
+}
+
 /** What goes past the reverse proxy passes the firewall on the way. */
 const throughFirewall = (flows: readonly Flow[]): Flow[] =>
   flows.flatMap((flow) =>
@@ -88,10 +113,9 @@ const throughFirewall = (flows: readonly Flow[]): Flow[] =>
 function wires(flows: readonly Flow[], media: readonly MediaPort[]): Wire[] {
   const found = new Map<string, { from: Set<string>; wire: Omit<Wire, "from"> }>();
   for (const flow of flows) {
-    const range = media.find((one) => one.protocol === flow.protocol && one.port === flow.port);
-    const port = portName({ protocol: flow.protocol, port: flow.port, endPort: range?.endPort });
+    const port = portName(flowPorts(flow, media));
     const key = JSON.stringify([flow.to, port, flow.title]);
-    const wire = { to: flow.to, port, title: flow.title, media: range !== undefined };
+    const wire = { to: flow.to, port, title: flow.title, media: mediaOf(flow, media) !== undefined };
     const entry = found.get(key) ?? { from: new Set(), wire };
     entry.from.add(flow.from);
     found.set(key, entry);

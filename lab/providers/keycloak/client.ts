@@ -2,9 +2,9 @@
 import { randomUUID } from "node:crypto";
 import type { ClientArgs } from "@pulumi/keycloak/openid/client";
 import { z } from "zod";
-import { anything, type Fields, flag, map, object, required, text, texts } from "../fields";
-import type { ResourceType } from "../resourceType";
-import { randomText } from "../values";
+import { anything, type Fields, flag, map, object, required, text, texts } from "../../../provider/protocol/fields";
+import type { ResourceType } from "../../../provider/protocol/resourceType";
+import { randomText } from "../../../provider/protocol/values";
 import { named } from "./named";
 
 const secretAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";

@@ -1,6 +1,6 @@
 /** Names that the keycloak provider makes up: the resource's name and seven random characters, kept from then on. */
-import type { FillContext } from "../resourceType";
-import { randomText, type Values } from "../values";
+import type { FillContext } from "../../../provider/protocol/resourceType";
+import { randomText, type Values } from "../../../provider/protocol/values";
 
 export function named(field: string) {
   return (inputs: Values, { name, olds }: FillContext): Values => {

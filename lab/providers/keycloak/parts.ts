@@ -12,8 +12,8 @@ import type { UserPropertyProtocolMapperArgs } from "@pulumi/keycloak/openid/use
 import type { UserRealmRoleProtocolMapperArgs } from "@pulumi/keycloak/openid/userRealmRoleProtocolMapper";
 import type { RoleArgs } from "@pulumi/keycloak/role";
 import { type ZodType, z } from "zod";
-import { type Fields, flag, map, number, required, text, texts } from "../fields";
-import type { ResourceType } from "../resourceType";
+import { type Fields, flag, map, number, required, text, texts } from "../../../provider/protocol/fields";
+import type { ResourceType } from "../../../provider/protocol/resourceType";
 import { named } from "./named";
 
 const owner = { name: text, realmId: required.text, clientId: text, clientScopeId: text };

@@ -3,8 +3,8 @@ import { randomUUID } from "node:crypto";
 import { version } from "@pulumi/keycloak/package.json";
 import type { ProviderArgs } from "@pulumi/keycloak/provider";
 import { z } from "zod";
-import { anything, type Fields, text } from "../fields";
-import type { SimulatedProvider } from "../resourceType";
+import { anything, type Fields, text } from "../../../provider/protocol/fields";
+import type { Provider } from "../../../provider/protocol/resourceType";
 import { client } from "./client";
 import { parts } from "./parts";
 
@@ -34,7 +34,7 @@ const config = {
   username: text,
 } satisfies Fields<ProviderArgs>;
 
-export const keycloak: SimulatedProvider = {
+export const keycloak: Provider = {
   name: "keycloak",
   version,
   config: z.strictObject(config),

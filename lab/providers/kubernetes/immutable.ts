@@ -1,17 +1,41 @@
 /** What of an object cannot be changed in place (the kubernetes provider's own list, its part about what Parley makes). */
-import type { Plain } from "../resourceType";
+import type { Plain } from "../../../provider/protocol/resourceType";
 
+const containers = ["spec.containers", "spec.initContainers"];
+
+/** By kind, with the group in front of it unless that is the core. */
 const byKind: Readonly<Record<string, readonly string[]>> = {
-  ClusterRoleBinding: ["roleRef"],
-  DaemonSet: ["spec.selector"],
-  Deployment: ["spec.selector"],
-  Job: ["spec.completions", "spec.selector", "spec.template"],
+  "apps/DaemonSet": ["spec.selector"],
+  "apps/Deployment": ["spec.selector"],
+  "apps/StatefulSet": [
+    "spec.podManagementPolicy",
+    "spec.revisionHistoryLimit",
+    "spec.selector",
+    "spec.serviceName",
+    "spec.volumeClaimTemplates",
+  ],
+  "batch/Job": ["spec.completions", "spec.parallelism", "spec.selector", "spec.template"],
   PersistentVolumeClaim: ["spec.accessModes", "spec.selector", "spec.storageClassName", "spec.volumeName"],
-  Pod: ["spec.containers", "spec.initContainers", "spec.nodeName", "spec.volumes"],
-  RoleBinding: ["roleRef"],
-  Service: ["spec.clusterIP", "spec.type"],
-  StatefulSet: ["spec.podManagementPolicy", "spec.selector", "spec.serviceName", "spec.volumeClaimTemplates"],
-  StorageClass: ["parameters", "provisioner"],
+  Pod: [
+    ...containers,
+    "spec.affinity",
+    "spec.automountServiceAccountToken",
+    "spec.dnsConfig",
+    "spec.dnsPolicy",
+    "spec.hostNetwork",
+    "spec.nodeName",
+    "spec.nodeSelector",
+    "spec.restartPolicy",
+    "spec.securityContext",
+    "spec.serviceAccountName",
+    "spec.terminationGracePeriodSeconds",
+    "spec.volumes",
+  ],
+  ResourceQuota: ["spec.scopes"],
+  Service: ["spec.clusterIP"],
+  "rbac.authorization.k8s.io/ClusterRoleBinding": ["roleRef"],
+  "rbac.authorization.k8s.io/RoleBinding": ["roleRef"],
+  "storage.k8s.io/StorageClass": ["parameters", "provisioner"],
 };
 
 /** Paths whose change means a new object. ConfigMaps and Secrets are replaced too, unless the provider was told otherwise. */
@@ -23,10 +47,11 @@ export function immutable(object: Plain, config: Plain): readonly string[] {
   if (object.kind === "Secret") {
     return fixed || !on(config.enableSecretMutable) ? ["data", "stringData", "type"] : ["type"];
   }
-  return byKind[String(object.kind)] ?? [];
+  const [group, version] = String(object.apiVersion).split("/");
+  return byKind[version === undefined ? String(object.kind) : `${group}/${object.kind}`] ?? [];
 }
 
 /** Settings of a provider reach it as strings. */
-function on(value: unknown): boolean {
+export function on(value: unknown): boolean {
   return value === true || value === "true";
 }

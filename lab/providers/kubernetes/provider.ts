@@ -3,9 +3,9 @@ import { randomUUID } from "node:crypto";
 import { version } from "@pulumi/kubernetes/package.json";
 import type { ProviderArgs } from "@pulumi/kubernetes/provider";
 import { z } from "zod";
-import { anything, type Fields } from "../fields";
-import type { FillContext, Plain, ResourceType, SimulatedProvider } from "../resourceType";
-import { isRecord, plain, randomText, type Values, withValue } from "../values";
+import { anything, type Fields } from "../../../provider/protocol/fields";
+import type { FillContext, Plain, Provider, ResourceType } from "../../../provider/protocol/resourceType";
+import { isRecord, plain, randomText, type Values, withValue } from "../../../provider/protocol/values";
 import { immutable } from "./immutable";
 import { statusOf } from "./status";
 
@@ -62,7 +62,7 @@ function object(token: string): ResourceType {
   };
 }
 
-export const kubernetes: SimulatedProvider = {
+export const kubernetes: Provider = {
   name: "kubernetes",
   version,
   config: z.strictObject(config),

@@ -1,6 +1,6 @@
 /** What a healthy cluster would report about an object. */
-import type { Plain } from "../resourceType";
-import { isRecord } from "../values";
+import type { Plain } from "../../../provider/protocol/resourceType";
+import { isRecord } from "../../../provider/protocol/values";
 
 /** From the range for documentation: nobody takes it for a real load balancer. */
 const loadBalancer = { loadBalancer: { ingress: [{ ip: "203.0.113.80", ipMode: "VIP" }] } };

@@ -3,9 +3,19 @@ import { randomInt } from "node:crypto";
 import type { ContainerLegacyArgs } from "@muhlba91/pulumi-proxmoxve/containerLegacy";
 import type * as sdk from "@muhlba91/pulumi-proxmoxve/types/input";
 import { z } from "zod";
-import { type Fields, flag, map, number, object, objects, required, text, texts } from "../fields";
-import type { Plain, ResourceType } from "../resourceType";
-import { isRecord } from "../values";
+import {
+  type Fields,
+  flag,
+  map,
+  number,
+  object,
+  objects,
+  required,
+  text,
+  texts,
+} from "../../../provider/protocol/fields";
+import type { Plain, ResourceType } from "../../../provider/protocol/resourceType";
+import { isRecord } from "../../../provider/protocol/values";
 
 const address = object({ address: text, gateway: text });
 const firstFree = 100;

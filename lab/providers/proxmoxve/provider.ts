@@ -3,8 +3,8 @@ import type { FileArgs } from "@muhlba91/pulumi-proxmoxve/download/file";
 import { version } from "@muhlba91/pulumi-proxmoxve/package.json";
 import type { ProviderArgs } from "@muhlba91/pulumi-proxmoxve/provider";
 import { z } from "zod";
-import { anything, type Fields, flag, number, required, text } from "../fields";
-import type { Plain, ResourceType, SimulatedProvider } from "../resourceType";
+import { anything, type Fields, flag, number, required, text } from "../../../provider/protocol/fields";
+import type { Plain, Provider, ResourceType } from "../../../provider/protocol/resourceType";
 import { container } from "./container";
 
 // A provider's settings reach the engine as strings, whatever their type.
@@ -64,7 +64,7 @@ const types: Readonly<Record<string, ResourceType>> = {
   "proxmoxve:index/containerLegacy:ContainerLegacy": container,
 };
 
-export const proxmoxve: SimulatedProvider = {
+export const proxmoxve: Provider = {
   name: "proxmoxve",
   version,
   config: z.strictObject(config),

@@ -1,7 +1,7 @@
 /** Random strings as the random provider makes them: so many of each class, the rest from all classes, shuffled. */
 import { randomInt } from "node:crypto";
-import type { Plain } from "../resourceType";
-import { randomText } from "../values";
+import type { Plain } from "../../../provider/protocol/resourceType";
+import { randomText } from "../../../provider/protocol/values";
 
 const lower = "abcdefghijklmnopqrstuvwxyz";
 const digits = "0123456789";

@@ -7,9 +7,9 @@ import type { RandomPasswordArgs } from "@pulumi/random/randomPassword";
 import type { RandomPetArgs } from "@pulumi/random/randomPet";
 import type { RandomUuidArgs } from "@pulumi/random/randomUuid";
 import { z } from "zod";
-import { type Fields, flag, map, number, required, text } from "../fields";
-import type { Plain, ResourceType, SimulatedProvider } from "../resourceType";
-import { randomText } from "../values";
+import { type Fields, flag, map, number, required, text } from "../../../provider/protocol/fields";
+import type { Plain, Provider, ResourceType } from "../../../provider/protocol/resourceType";
+import { randomText } from "../../../provider/protocol/values";
 import { defaults, impossible, randomCharacters } from "./characters";
 
 const always = () => ["*"];
@@ -105,7 +105,7 @@ const types: Readonly<Record<string, ResourceType>> = {
   "random:index/randomUuid:RandomUuid": randomUuid,
 };
 
-export const random: SimulatedProvider = {
+export const random: Provider = {
   name: "random",
   version,
   config: z.strictObject({}),

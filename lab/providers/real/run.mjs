@@ -1,5 +1,4 @@
 /** Starts a real provider: `run.mjs NAME [ENGINE]`. */
-import { pathToFileURL } from "node:url";
-import { bundled } from "../bundle.mjs";
+import { start } from "../../../provider/bundled.mjs";
 
-await import(pathToFileURL(await bundled("real/main.ts")).href);
+await start("parley-real", "lab/providers/real/main.ts");

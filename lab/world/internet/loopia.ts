@@ -30,14 +30,20 @@ export class SimulatedLoopia {
     }
   }
 
-  /** Answers one call. */
-  answer(body: string): string {
+  /**
+   * Answers one call.
+   *
+   * @param refusals status to refuse a method with, by its name: what the real API does when it is asked too often, say
+   */
+  answer(body: string, refusals: ReadonlyMap<string, string> = new Map()): string {
     const { methodName, params } = parser.parse(body).methodCall as Request;
     const [user, password, domain, subdomain, argument] = params.param.map((one) => decoded(one.value));
     const listed = methodName === "getZoneRecords" || methodName === "getSubdomains";
     const status = (text: string) =>
       response(listed ? array([`<string>${text}</string>`]) : `<string>${text}</string>`);
     if (user !== this.account.user || password !== this.account.password) return status("AUTH_ERROR");
+    const refusal = refusals.get(methodName);
+    if (refusal !== undefined) return status(refusal);
     if (domain !== this.account.domain) return status("UNKNOWN_ERROR");
     if (methodName === "getSubdomains")
       return response(array([...this.zone.keys()].map((n) => `<string>${n}</string>`)));

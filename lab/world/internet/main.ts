@@ -28,7 +28,9 @@ const loopia: RequestListener = async (request, response) => {
   let body = "";
   for await (const chunk of request) body += chunk;
   response.setHeader("content-type", "text/xml");
-  response.end(account.answer(body));
+  // `?addZoneRecord=RATE_LIMITED`: a client that is told such an address sees what it is like to be refused.
+  const refusals = new Map(new URL(request.url ?? "/", "http://lab").searchParams);
+  response.end(account.answer(body, refusals));
 };
 
 createServer(files).listen(config.web.port, config.address);

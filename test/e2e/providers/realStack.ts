@@ -25,7 +25,8 @@ export async function realStack(program: string): Promise<RealStack> {
   const environment = { ...place.environment, PARLEY_TEST_INPUT: file };
   const project = join(folder, "project");
   mkdirSync(project);
-  writeFileSync(join(project, "Pulumi.yaml"), "name: parley-real-test\nruntime: nodejs\nmain: index.ts\n");
+  const plugins = "plugins:\n  providers:\n    - name: parley-remote\n      path: provider\n";
+  writeFileSync(join(project, "Pulumi.yaml"), `name: parley-real-test\nruntime: nodejs\nmain: index.ts\n${plugins}`);
   // The program stays where it is, because it uses the project's components.
   writeFileSync(join(project, "index.ts"), `export * from ${JSON.stringify(program)};\n`);
   const stack = new TestStack(engine, project, "test", "copied", passphrase, { ...place, environment });

@@ -27,16 +27,20 @@ const release: Release = {
     { path: "password", content: secret("password"), mode: 0o600 },
   ],
   placed: [{ file: "app.conf", at: "/etc/app.conf" }],
-  commands: { validate: "test -s app.conf", activate, check, deactivate: "true" },
+  commands: {
+    validate: "test -s app.conf",
+    activate,
+    check,
+    deactivate: "true",
+    observe: "cat running 2>/dev/null || true",
+  },
   checkSeconds: 2,
 };
-const rotations = { password: 1 };
-const id = releaseId(release, rotations);
+const id = releaseId(release, { password: 1 });
 const machine = remoteMachine(target, privateKey);
 export const { releaseId: inForce } = new HostRelease("app", {
   release,
   id,
-  rotations,
   machine,
   secrets: { password },
 });

@@ -73,15 +73,31 @@ export async function udp(
   return JSON.parse(stdout) as { from: string; body: Record<string, unknown> };
 }
 
-/** Asks for a page again and again until told to end; tells how often, and how often in vain. */
-export function poll(
-  { lab }: LabStack,
-  url: string,
-  milliseconds: number,
-): { end(): Promise<{ asked: number; failed: number }> } {
-  const loop = `while :; do curl -sk --max-time 5 -o /dev/null -w '%{http_code}\\n' '${url}' || true; sleep ${milliseconds / 1000}; done`;
+const requests = `
+const [url, milliseconds] = process.argv.slice(1);
+const { get } = require("node:https");
+// A new connection each time, as from a new visitor; none waits for the one before it.
+setInterval(() => {
+  const say = (status) => console.log(Date.now(), status);
+  const request = get(url, { agent: false, rejectUnauthorized: false, signal: AbortSignal.timeout(5000) }, (answer) => {
+    answer.resume().once("end", () => say(answer.statusCode));
+  });
+  request.once("error", () => say(0));
+}, Number(milliseconds));
+`;
+
+interface Polled {
+  readonly asked: number;
+  /** Answers other than 200, and requests that got none. */
+  readonly failed: number;
+  /** Longest time without a good answer, in milliseconds. */
+  readonly longestGap: number;
+}
+
+/** Asks for a page again and again, from now until told to end. */
+export function poll({ lab }: LabStack, url: string, milliseconds: number): { end(): Promise<Polled> } {
   const [program = "", ...prefix] = lab.world.prefix("client");
-  const child: ChildProcess = spawn(program, [...prefix, "sh", "-c", loop], {
+  const child: ChildProcess = spawn(program, [...prefix, process.execPath, "-e", requests, url, String(milliseconds)], {
     stdio: ["ignore", "pipe", "ignore"],
     detached: true,
   });
@@ -93,8 +109,13 @@ export function poll(
     end: async () => {
       if (child.pid) process.kill(-child.pid, "SIGKILL");
       await new Promise((closed) => child.once("close", closed));
-      const answers = said.trim().split("\n").filter(Boolean);
-      return { asked: answers.length, failed: answers.filter((status) => status !== "200").length };
+      const answers = said
+        .trim()
+        .split("\n")
+        .map((line) => line.split(" ").map(Number));
+      const good = answers.filter(([, status]) => status === 200).map(([at = 0]) => at);
+      const gaps = good.slice(1).map((at, i) => at - (good[i] ?? at));
+      return { asked: answers.length, failed: answers.length - good.length, longestGap: Math.max(0, ...gaps) };
     },
   };
 }

@@ -1,5 +1,5 @@
 /** A lab of its own for a test file, and the container that tests make in it. */
-import type { StandIn } from "../../../lab/images";
+import type { LabImage } from "../../../lab/images";
 import { down } from "../../../lab/world/down";
 import type { Where } from "../../../lab/world/enter";
 import { type Places, places } from "../../../lab/world/places";
@@ -26,7 +26,7 @@ export class TestLab {
   ) {}
 
   /** From nothing. The first one on a machine builds for minutes. */
-  static async up(name: string, images?: readonly StandIn[]): Promise<TestLab> {
+  static async up(name: string, images?: readonly LabImage[]): Promise<TestLab> {
     const place = places(name);
     await down(place);
     return new TestLab(place, await up(place, images));

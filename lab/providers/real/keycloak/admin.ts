@@ -1,6 +1,6 @@
 /** Keycloak's admin interface, with the provider's configuration; errors say what the server said. */
 import KeycloakAdmin, { NetworkError } from "@keycloak/keycloak-admin-client";
-import type { Plain } from "../../resourceType";
+import type { Plain } from "../../../../provider/protocol/resourceType";
 
 const text = (value: unknown): string | undefined => (typeof value === "string" && value !== "" ? value : undefined);
 

@@ -1,7 +1,7 @@
 /** An OpenID client in a real Keycloak. Nothing else in the realm is touched. */
 import type KeycloakAdmin from "@keycloak/keycloak-admin-client";
-import type { Live, Run } from "../../live";
-import type { Plain } from "../../resourceType";
+import type { Live, Run } from "../../../../provider/protocol/live";
+import type { Plain } from "../../../../provider/protocol/resourceType";
 import { login, told } from "./admin";
 import { type Representation, toInputs, toRepresentation } from "./representation";
 

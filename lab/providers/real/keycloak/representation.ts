@@ -1,7 +1,7 @@
 /** An OpenID client in the program's words and in Keycloak's: one table for both directions. Pure. */
 import { isDeepStrictEqual } from "node:util";
-import type { Plain } from "../../resourceType";
-import { isRecord } from "../../values";
+import type { Plain } from "../../../../provider/protocol/resourceType";
+import { isRecord } from "../../../../provider/protocol/values";
 
 /** Keycloak's own form; everything else in it stays as it is. */
 export type Representation = Record<string, unknown> & { readonly attributes?: Record<string, unknown> };

@@ -4,6 +4,7 @@ component_admins_as_room_owners = true
 plugin_paths = { "/prosody-plugins-custom", "/prosody-plugins/" }
 modules_enabled = {
   "roster"; "saslauth"; "tls"; "disco"; "admin_shell"; "private"; "limits"; "version"; "ping"; "posix"; "http_health";
+  @GLOBAL_MODULES@
 }
 modules_disabled = { "offline"; "register"; "s2s" }
 trusted_proxies = { @PROXIES@ }
@@ -25,10 +26,18 @@ log = { { levels = { min = "@LOG@" }, to = "console" } }
 network_backend = "epoll"
 unlimited_jids = { "focus@@AUTH@", "@JVB@@@AUTH@" }
 
+@GLOBAL_CONFIG@
+
+@ISSUERS@
+@AUDIENCES@
+
 VirtualHost "@DOMAIN@"
-  authentication = "anonymous"
-  modules_enabled = { "bosh"; @WEBSOCKET@ }
+  @AUTHENTICATION@
+  modules_enabled = { "bosh"; @WEBSOCKET@ @MODULES@ }
   ssl = { key = "/run/prosody/config/certs/@DOMAIN@.key"; certificate = "/run/prosody/config/certs/@DOMAIN@.crt" }
+  @CONFIG@
+
+@GUESTS@
 
 VirtualHost "@AUTH@"
   modules_enabled = { "smacks" }
@@ -39,12 +48,19 @@ VirtualHost "@HIDDEN@"
 
 Component "@INTERNAL@" "muc"
   storage = "memory"
+  modules_enabled = { @INTERNAL_MODULES@ }
   restrict_room_creation = true
   muc_room_locking = false
   muc_room_default_public_jids = true
 
 Component "@MUC@" "muc"
   storage = "memory"
+  modules_enabled = { @MUC_MODULES@ }
   restrict_room_creation = true
   muc_room_locking = false
   muc_room_default_public_jids = true
+  @MUC_CONFIG@
+
+@LOBBY@
+
+@BREAKOUT@

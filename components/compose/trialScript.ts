@@ -1,0 +1,75 @@
+/**
+ * `trial.sh`: tries what a release changes, beside the containers that serve meanwhile. Part of validating a release:
+ * when it fails, nothing has been touched.
+ */
+import type { Workload } from "../../workloads/model";
+import type { FactName } from "../../workloads/value";
+import { factStandIns } from "./facts";
+import { fingerprintLabel } from "./fingerprint";
+import type { ComposeOptions, Paths } from "./options";
+import { composeService } from "./service";
+import { triable, trialProject } from "./trial";
+import { ulimitLines } from "./ulimits";
+
+/** `clear-trial.sh`: takes a trial away, whatever became of it: containers, network, volumes. */
+export const clearTrialScript = (options: ComposeOptions): string => `#!/bin/sh
+set -eu
+ours="--quiet --filter label=com.docker.compose.project=${trialProject(options)}"
+[ -n "$(docker ps --all $ours; docker network ls $ours; docker volume ls $ours)" ] || exit 0
+exec docker compose --progress quiet --project-name ${trialProject(options)} down --volumes --remove-orphans --timeout 0
+`;
+
+/** `trial.sh`. Says on failure which service it was, and its last words. @param seconds most that a service may take */
+export function trialScript(
+  workload: Workload,
+  options: ComposeOptions,
+  needed: readonly FactName[],
+  seconds: number,
+): string {
+  const wanted = triable(workload).map(
+    (service) => `${service.name}=${composeService(workload, service, options).labels[fingerprintLabel]}`,
+  );
+  const standIns = factStandIns(needed).trim();
+  return `#!/bin/sh
+set -eu
+containers=$(docker ps --all \\
+  --filter 'label=com.docker.compose.project=${options.instance}' \\
+  --filter 'label=com.docker.compose.oneoff=False' \\
+  --format '{{.Label "com.docker.compose.service"}}={{.Label "${fingerprintLabel}"}} {{.State}}')
+# Nobody is served: there is nothing to spare.
+echo "$containers" | grep -q ' running$' || exit 0
+
+changed= failed=
+for service in ${wanted.join(" ")}; do
+  echo "$containers" | grep -q "^$service " || changed="$changed \${service%%=*}"
+done
+[ -n "$changed" ] || exit 0
+
+${[...(standIns ? ["# A trial needs no real fact.", `export ${standIns}`] : []), ...ulimitLines(workload)].join("\n")}
+docker compose --file compose.yaml --project-directory . pull --quiet --policy missing
+
+trap 'sh clear-trial.sh' EXIT
+trap 'exit 1' HUP INT TERM
+echo "trying beside what runs:$changed"
+docker compose --progress quiet --file trial.yaml --project-directory . up --detach $changed || failed=yes
+began=$(cut -d. -f1 /proc/uptime)
+# Those that were started along with them, too.
+services=$(docker ps --all --filter 'label=com.docker.compose.project=${trialProject(options)}' \\
+  --format '{{.Label "com.docker.compose.service"}}' | sort -u)
+until words=$(sh check.sh ${trialProject(options)} $services 2>&1); do
+  if [ $? -eq 100 ] || [ -n "$failed" ] || [ $(($(cut -d. -f1 /proc/uptime) - began)) -ge ${seconds} ]; then
+    echo "$words"
+    exit 1
+  fi
+  sleep 0.5
+done
+[ -z "$failed" ]
+`;
+}
+
+/** For a timer: what a trial left that was killed, by hand or with the machine. */
+export const sweepScript = ({ release, current }: Paths): string => `#!/bin/sh
+# Who deploys holds this lock: it may be trying just now, and clears up itself.
+cd '${current}'
+exec flock --nonblock --conflict-exit-code 0 '${release}' sh clear-trial.sh
+`;

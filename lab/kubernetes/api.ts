@@ -1,0 +1,127 @@
+/** A Kubernetes API server, asked in its own words: objects stay as they are, and so do its messages. */
+import { Agent, type RequestOptions, request } from "node:https";
+
+/** An object as it travels; what is in it depends on its kind. */
+export interface KubernetesObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: ObjectMeta;
+  readonly [field: string]: unknown;
+}
+
+export interface ObjectMeta {
+  readonly name: string;
+  readonly namespace?: string;
+  readonly uid?: string;
+  readonly generation?: number;
+  readonly resourceVersion?: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
+  readonly finalizers?: readonly string[];
+  readonly ownerReferences?: readonly { readonly uid: string; readonly kind: string; readonly name: string }[];
+  readonly [field: string]: unknown;
+}
+
+/** How to reach a server and to be somebody there: options for node:https. */
+export type Connection = Pick<
+  RequestOptions,
+  "hostname" | "port" | "path" | "ca" | "cert" | "key" | "headers" | "servername" | "rejectUnauthorized" | "agent"
+>;
+
+export interface AskOptions {
+  readonly body?: unknown;
+  /** Of the body; JSON unless told. */
+  readonly type?: string;
+  readonly query?: Readonly<Record<string, string | undefined>>;
+  readonly signal?: AbortSignal;
+}
+
+/** The server refused; the message is its own. */
+export class ApiError extends Error {
+  constructor(
+    message: string,
+    readonly code: number,
+    /** As in "AlreadyExists", "Conflict", "NotFound". */
+    readonly reason: string,
+    /** What kind of thing the refusal is about: "namespaces" when it is the namespace that is not there. */
+    readonly about: string,
+  ) {
+    super(message);
+  }
+}
+
+interface Status {
+  readonly message?: string;
+  readonly reason?: string;
+  readonly details?: { readonly kind?: string };
+}
+
+/** Milliseconds: a server that says nothing for so long is unreachable. */
+const patience = 30_000;
+
+export class Api {
+  private readonly agent: Agent;
+
+  constructor(private readonly connection: Connection) {
+    const { ca, cert, key, servername, rejectUnauthorized } = connection;
+    this.agent = new Agent({ keepAlive: true, ca, cert, key, servername, rejectUnauthorized });
+  }
+
+  /** The body of the answer. Refusals reject with ApiError. */
+  async ask<T = unknown>(method: string, path: string, options: AskOptions = {}): Promise<T> {
+    const { code, text } = await this.send(method, path, options);
+    if (code < 300) return parsed(text) as T;
+    const status = parsed(text) as Status | undefined;
+    const message = status?.message ?? `${method} ${path} was answered with ${code}: ${text.slice(0, 300).trim()}`;
+    throw new ApiError(message, code, status?.reason ?? "", status?.details?.kind ?? "");
+  }
+
+  /** Closes the connections that are kept. */
+  close(): void {
+    this.agent.destroy();
+  }
+
+  private send(method: string, path: string, options: AskOptions): Promise<{ code: number; text: string }> {
+    const { body, type = "application/json", query = {}, signal } = options;
+    const given = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined);
+    const words = new URLSearchParams(given).toString();
+    const { headers, path: prefix, agent, ...connection } = this.connection;
+    const whole = `${(prefix ?? "").replace(/\/$/, "")}${path}${words && `?${words}`}`;
+    const bytes = body === undefined ? undefined : Buffer.from(JSON.stringify(body));
+    // Node.js counts the bytes of most methods by itself, but not those of a DELETE.
+    const about = bytes ? { "content-type": type, "content-length": bytes.length } : {};
+    return new Promise((done, failed) => {
+      const sent = request(
+        {
+          ...connection,
+          method,
+          path: whole,
+          signal,
+          timeout: patience,
+          agent: agent ?? this.agent,
+          headers: { ...headers, accept: "application/json", ...about },
+        },
+        (response) => {
+          let text = "";
+          response.setEncoding("utf8").on("data", (chunk: string) => {
+            text += chunk;
+          });
+          response.on("end", () => done({ code: response.statusCode ?? 0, text })).on("error", failed);
+        },
+      );
+      sent.on("timeout", () =>
+        sent.destroy(new Error(`no answer from ${connection.hostname} within ${patience / 1000} s`)),
+      );
+      sent.on("error", failed);
+      sent.end(bytes);
+    });
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,48 @@
+/** Volumes, simulated: a claim that a pod wants gets one of the size that it asks for, and nothing is behind it. */
+import type { KubernetesObject } from "../api";
+import { provisioner, storageClass } from "../storageClass";
+
+interface Claim {
+  readonly spec: {
+    readonly storageClassName?: string;
+    readonly volumeName?: string;
+    readonly accessModes: readonly string[];
+    readonly volumeMode?: string;
+    readonly resources: { readonly requests: { readonly storage: string } };
+  };
+}
+
+/** Set by the scheduler when it has found a node for a pod with the claim. */
+const chosen = "volume.kubernetes.io/selected-node";
+
+/** Volumes for the claims that wait for one. */
+export function volumes(claims: readonly KubernetesObject[]): KubernetesObject[] {
+  return claims.filter(waits).map((object) => {
+    const { accessModes, volumeMode, resources } = (object as unknown as Claim).spec;
+    const { name, namespace, uid } = object.metadata;
+    return {
+      apiVersion: "v1",
+      kind: "PersistentVolume",
+      metadata: { name: `pvc-${uid}`, annotations: { "pv.kubernetes.io/provisioned-by": provisioner } },
+      spec: {
+        accessModes,
+        volumeMode,
+        capacity: { storage: resources.requests.storage },
+        claimRef: { apiVersion: "v1", kind: "PersistentVolumeClaim", name, namespace, uid },
+        persistentVolumeReclaimPolicy: "Delete",
+        storageClassName: storageClass.metadata.name,
+        csi: { driver: provisioner, volumeHandle: uid },
+      },
+    };
+  });
+}
+
+/** Volumes whose claim is gone. */
+export const unclaimed = (all: readonly KubernetesObject[]): KubernetesObject[] =>
+  all.filter((one) => (one as { status?: { phase?: string } }).status?.phase === "Released");
+
+function waits(object: KubernetesObject): boolean {
+  const { spec } = object as unknown as Claim;
+  const ours = spec.storageClassName === storageClass.metadata.name;
+  return ours && !spec.volumeName && object.metadata.annotations?.[chosen] !== undefined;
+}

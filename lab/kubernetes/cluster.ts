@@ -1,0 +1,187 @@
+/** A Kubernetes cluster of real control-plane programs; nodes, pods, load balancers and volumes are simulated. */
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { onPath } from "../build/program";
+import { execute, must } from "../world/command";
+import { nodeDaemon, provideDaemon } from "../world/daemons";
+import { freePort } from "../world/freePort";
+import type { Ground } from "../world/places";
+import { known, running } from "../world/state";
+import { eventually } from "../world/wait";
+import { Authority, kubeconfig, tokenKey } from "./certificates";
+import { type Addresses, apiServer, type ComponentFiles, controllers, etcd, kwok, scheduler } from "./components";
+import { type Definitions, definitionFiles } from "./definitions";
+import { apiServiceAddress, nodes } from "./nodes";
+import { kubernetesProgram } from "./program";
+import { kwokConfiguration } from "./stages";
+import { storageClass } from "./storageClass";
+
+export interface ClusterOptions {
+  /** The cluster's own folder: what is in it is removed, at the start and at the end. */
+  readonly folder: string;
+  /** Three unless told. */
+  readonly nodes?: number;
+  /** Where it is when not on free ports of the machine's loopback address. */
+  readonly place?: Addresses & {
+    /** Words before each command, like `["nsenter", "--net=/run/netns/lab"]`. */
+    readonly enter: readonly string[];
+  };
+}
+
+/** A cluster that answers, with all nodes Ready. */
+export class Cluster {
+  constructor(
+    /** Path of the administrator's kubeconfig. */
+    readonly kubeconfig: string,
+    readonly server: string,
+    private readonly ground: Ground,
+    private readonly authority: Authority,
+    private readonly program: readonly string[],
+  ) {}
+
+  /** Standard output of kubectl, as the administrator, which has to succeed. */
+  kubectl = (args: readonly string[], input?: string): Promise<string> => must(this.command(args), { input });
+
+  /** The same, whatever its exit code. */
+  tryKubectl = (args: readonly string[], input?: string) => execute(this.command(args), { input });
+
+  /** Makes kinds known; what would act on their objects is not there. */
+  async define(name: Definitions): Promise<void> {
+    const files = await definitionFiles(name);
+    await this.kubectl(["create", ...files.map((file) => `--filename=${file}`)]);
+    await this.kubectl([
+      "wait",
+      "--for=condition=Established",
+      "--timeout=30s",
+      ...files.map((file) => `--filename=${file}`),
+    ]);
+  }
+
+  /** Path of a kubeconfig for somebody who may do what RBAC allows, which is nothing at first. */
+  async user(name: string, groups: readonly string[] = []): Promise<string> {
+    const file = join(this.ground.secrets, `${name}.kubeconfig`);
+    return written(file, kubeconfig(this.server, this.authority, await this.authority.client(name, groups)));
+  }
+
+  /** Ends it; nothing of it stays. */
+  stop = (): Promise<void> => removeCluster(this.ground.folder);
+
+  /** kubectl as the administrator, where the cluster can be reached. */
+  command = (args: readonly string[]): string[] => [
+    ...this.program,
+    "kubectl",
+    `--kubeconfig=${this.kubeconfig}`,
+    ...args,
+  ];
+}
+
+/** Starts a cluster in a folder, and first ends one that a crash has left there. Seconds, once everything is built. */
+export async function startCluster(options: ClusterOptions): Promise<Cluster> {
+  const kubernetes = await kubernetesProgram();
+  const etcdProgram = onPath("etcd");
+  if (!etcdProgram) throw new Error("there is no etcd on PATH: Debian's package is etcd-server");
+  await removeCluster(options.folder);
+  const ground = groundOf(options.folder);
+  mkdirSync(ground.secrets, { recursive: true, mode: 0o700 });
+  try {
+    return await start(options, ground, kubernetes, etcdProgram);
+  } catch (error) {
+    const said = lastWords(ground);
+    await removeCluster(options.folder);
+    throw new Error(`the cluster did not start: ${error instanceof Error ? error.message : String(error)}${said}`);
+  }
+}
+
+/** Ends the cluster of a folder, whoever started it, and removes the folder. */
+export async function removeCluster(folder: string): Promise<void> {
+  const left = known(groundOf(folder)).filter(running);
+  for (const one of left) process.kill(one.pid, "SIGKILL");
+  await eventually("the end of the cluster", async () => (left.some(running) ? undefined : true), { every: 20 });
+  rmSync(folder, { recursive: true, force: true });
+}
+
+const groundOf = (folder: string): Ground => ({
+  folder,
+  state: join(folder, "state.json"),
+  secrets: join(folder, "secrets"),
+  logs: join(folder, "log"),
+});
+
+async function start(options: ClusterOptions, ground: Ground, kubernetes: string, etcdProgram: string) {
+  const place = options.place ?? {
+    enter: [],
+    address: "127.0.0.1",
+    ports: { api: await freePort(), etcd: await freePort(), etcdPeer: await freePort() },
+  };
+  const authority = new Authority(ground.secrets);
+  const files = await prepare(ground, authority, place, { kubernetes, etcd: etcdProgram });
+  const daemon = ({ name, argv }: { name: string; argv: readonly string[] }) =>
+    provideDaemon(ground, { name, argv, enter: place.enter });
+  for (const component of [etcd, apiServer]) await daemon(component(files, place));
+  const cluster = new Cluster(files.kubeconfigs.kwok, serverUrl(place), ground, authority, [
+    ...place.enter,
+    kubernetes,
+  ]);
+  await eventually("the API server", () => cluster.kubectl(["get", "--raw=/readyz"]), { every: 200 });
+  for (const component of [controllers, scheduler, kwok]) await daemon(component(files));
+  const config = { kubeconfig: cluster.kubeconfig };
+  await nodeDaemon(ground, { name: "cloud", enter: place.enter, entry: "lab/kubernetes/cloud/main.ts", config });
+  const items = [...nodes(options.nodes ?? 3), storageClass];
+  await cluster.kubectl(["create", "-f", "-"], JSON.stringify({ apiVersion: "v1", kind: "List", items }));
+  await cluster.kubectl(["wait", "--for=condition=Ready", "--timeout=30s", "nodes", "--all"]);
+  // Without it no pod of the namespace could start.
+  await cluster.kubectl(["wait", "--for=create", "--timeout=30s", "serviceaccount/default"]);
+  return cluster;
+}
+
+async function prepare(
+  ground: Ground,
+  authority: Authority,
+  place: Addresses,
+  programs: { readonly kubernetes: string; readonly etcd: string },
+): Promise<ComponentFiles> {
+  await authority.prepare();
+  const names = [`IP:${place.address}`, `IP:${apiServiceAddress}`, "DNS:localhost", "DNS:kubernetes.default.svc"];
+  const config = async (user: string, groups: readonly string[] = []) =>
+    written(
+      join(ground.secrets, `${user.replace(/.*:/, "")}.kubeconfig`),
+      kubeconfig(serverUrl(place), authority, await authority.client(user, groups)),
+    );
+  const [server, etcdClient, key, controllersConfig, schedulerConfig, kwokConfig] = await Promise.all([
+    authority.server("server", names),
+    authority.client("etcd-client"),
+    tokenKey(ground.secrets),
+    config("system:kube-controller-manager"),
+    config("system:kube-scheduler"),
+    config("admin", ["system:masters"]),
+  ]);
+  return {
+    ...programs,
+    folder: ground.folder,
+    authority,
+    server,
+    etcdClient,
+    tokenKey: key,
+    kwokConfiguration: written(join(ground.folder, "kwok.yaml"), kwokConfiguration()),
+    kubeconfigs: { controllers: controllersConfig, scheduler: schedulerConfig, kwok: kwokConfig },
+  };
+}
+
+const serverUrl = ({ address, ports }: Addresses): string => `https://${address}:${ports.api}`;
+
+function written(file: string, text: string): string {
+  writeFileSync(file, text, { mode: 0o600 });
+  return file;
+}
+
+/** What the programs that have ended said last. */
+function lastWords(ground: Ground): string {
+  return known(ground)
+    .filter((one) => !running(one))
+    .map(({ name }) => {
+      const log = join(ground.logs, `${name}.log`);
+      const lines = existsSync(log) ? readFileSync(log, "utf8").trim().split("\n").slice(-3) : [];
+      return `\n${name} has ended: ${lines.join("\n")}`;
+    })
+    .join("");
+}

@@ -1,0 +1,48 @@
+/** Definitions of kinds that clusters have or lack, as their projects publish them: without the programs behind them. */
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { projectRoot } from "../../cli/root";
+import { onPath } from "../build/program";
+import { must } from "../world/command";
+
+/** Where a project keeps them in its Go module; the version is in definitions/go.mod. */
+const sources = {
+  "cert-manager": {
+    module: "github.com/cert-manager/cert-manager",
+    folder: "deploy/crds",
+    files: /^cert-manager\.io_/,
+  },
+  "gateway-api": {
+    module: "sigs.k8s.io/gateway-api",
+    folder: "config/crd/standard",
+    // The others keep two versions of these from being mixed.
+    files: /^gateway\.networking\.k8s\.io_(?!vap_)/,
+  },
+  "prometheus-operator": {
+    module: "github.com/prometheus-operator/prometheus-operator",
+    folder: "example/prometheus-operator-crd",
+    files: /_(pod|service)monitors\.yaml$/,
+  },
+} as const;
+
+export type Definitions = keyof typeof sources;
+
+/** YAML files with the definitions, downloaded first when needed; checked against definitions/go.sum. */
+export async function definitionFiles(name: Definitions): Promise<string[]> {
+  const { module, folder, files } = sources[name];
+  const go = onPath("go");
+  if (!go) throw new Error(`the definitions of ${name} cannot be had: there is no \`go\` on PATH`);
+  const recipe = join(projectRoot(), "lab/kubernetes/definitions");
+  const env = { ...process.env, GOTOOLCHAIN: "local", GOFLAGS: "-mod=readonly", GOWORK: "off" };
+  const version = (await must([go, "list", "-m", "-f={{.Version}}", module], { cwd: recipe, env })).trim();
+  const found = await must([go, "mod", "download", "-json", `${module}@${version}`], {
+    cwd: recipe,
+    env,
+    timeout: 300_000,
+  });
+  const place = join((JSON.parse(found) as { Dir: string }).Dir, folder);
+  if (!existsSync(place)) throw new Error(`${module} ${version} has no ${folder}`);
+  return readdirSync(place)
+    .filter((file) => files.test(file))
+    .map((file) => join(place, file));
+}

@@ -1,0 +1,72 @@
+/** The whole program against a lab: its stack file, and its engine in the operator's place. */
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { realPlace } from "../engine/real";
+import { requireEngine } from "../engine/require";
+import type { World } from "../world/world";
+import { labCredentials, labSettings } from "./labSettings";
+import { ProgramCopy } from "./programCopy";
+import { type Operation, ScratchStack } from "./scratchStack";
+
+const passphrase = "parley-lab";
+
+export class LabProgram {
+  private constructor(
+    readonly program: ProgramCopy,
+    readonly stack: ScratchStack,
+    private readonly folder: string,
+  ) {}
+
+  /** A stack that is not up yet: the seeds' deployment, unless other settings are given. */
+  static async make(
+    world: World,
+    settings: Readonly<Record<string, unknown>> = labSettings(world),
+  ): Promise<LabProgram> {
+    const engine = await requireEngine();
+    const folder = mkdtempSync(join(tmpdir(), "parley-service-"));
+    const place = await realPlace(engine, folder, passphrase);
+    // The engine and its providers work where the operator is.
+    const pulumi = join(folder, "pulumi-at-the-operator");
+    const prefix = world.prefix("operator").map((word) => `'${word.replaceAll("'", `'\\''`)}'`);
+    // `timeout` takes the whole process group along, as a machine that loses its power does.
+    const cut = `[ ! -f '${folder}/cut' ] || set -- timeout --signal=KILL "$(cat '${folder}/cut')" "$@"`;
+    writeFileSync(pulumi, `#!/bin/sh\nset -- ${prefix.join(" ")} '${engine.pulumi}' "$@"\n${cut}\nexec "$@"\n`);
+    chmodSync(pulumi, 0o755);
+    const program = new ProgramCopy(join(folder, "program"), "lab");
+    const stack = new ScratchStack({ ...engine, pulumi }, program.folder, "lab", "in place", passphrase, place);
+    const made = new LabProgram(program, stack, folder);
+    program.write(settings);
+    await stack.init();
+    for (const [key, value] of Object.entries(labCredentials(world))) await made.secret(key, value);
+    return made;
+  }
+
+  dispose(): void {
+    this.stack.dispose();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** Through standard input, as an operator does: never in the command line. */
+  async secret(key: string, value: string): Promise<void> {
+    const done = await this.stack.pulumiWith(value, "config", "set", "--secret", "--path", `parley:credentials.${key}`);
+    if (done.code !== 0) throw new Error(`credential ${key}: ${done.all}`);
+  }
+
+  /** An `up` that is killed after so many seconds, with everything that it started here; then its lock is taken away. */
+  async killedUp(seconds: number): Promise<Operation> {
+    const cut = join(this.folder, "cut");
+    writeFileSync(cut, String(seconds));
+    const done = await this.stack.up();
+    rmSync(cut);
+    await this.stack.pulumi("cancel", "--yes", this.stack.name);
+    return done;
+  }
+
+  /** The operation, which has to succeed. */
+  async worked(running: Promise<Operation>): Promise<Operation> {
+    const done = await running;
+    if (done.code !== 0) throw new Error(done.all);
+    return done;
+  }
+}

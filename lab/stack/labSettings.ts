@@ -1,0 +1,41 @@
+/** What a stack of the lab deploys: its settings, and the credentials that they need. */
+import type { World } from "../world/world";
+
+/** The seeds' deployment, with the lab's addresses; memory for a machine that carries all of it at once. */
+export function labSettings(world: World): Record<string, unknown> {
+  return {
+    service: "jitsi",
+    platform: "proxmox",
+    domain: "meet.example.org",
+    proxmox: {
+      endpoint: world.urls.pve,
+      insecureTls: true,
+      node: "pve",
+      vmId: world.addresses.service.vmId,
+      bridge: world.addresses.dmz.bridge,
+      address: `${world.addresses.service.dmz}/24`,
+      gateway: world.addresses.edge.dmz,
+      dnsServers: [world.addresses.internet.dns],
+      cores: 2,
+      memory: 4096,
+      swap: 0,
+      disk: 8,
+      template: { url: world.template.url, checksum: world.template.checksum },
+      sshKeys: [world.secrets.sshPublicKey],
+    },
+    edge: { host: world.addresses.edge.dmz, interface: "eth0", proxy: "traefik" },
+    dns: {
+      provider: "rfc2136",
+      zone: world.zone,
+      address: "dynamic",
+      server: world.addresses.internet.dns,
+      keyName: world.tsig.name,
+    },
+    jitsi: { bridge: { memory: 1024 } },
+  };
+}
+
+/** By the name of the setting in `parley:credentials`. */
+export function labCredentials({ secrets }: World): Record<string, string> {
+  return { proxmoxToken: secrets.pveToken, sshPrivateKey: secrets.sshPrivateKey, tsigSecret: secrets.tsigSecret };
+}

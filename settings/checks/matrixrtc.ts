@@ -1,0 +1,65 @@
+/** MatrixRTC: settings in its section that have to fit together, and to the sections around it. */
+import type { RawSettings } from "../schema";
+import { type CrossCheck, problem } from "./crossCheck";
+
+type Section = NonNullable<RawSettings["matrixrtc"]>;
+type Finding = readonly [wrong: boolean, path: string, text: string, remedy: string];
+
+/** A check that only matters with MatrixRTC. */
+const check = (rule: string, find: (section: Section, settings: RawSettings) => readonly Finding[]): CrossCheck => ({
+  rule,
+  check: (settings) =>
+    settings.service === "matrixrtc" && settings.matrixrtc
+      ? find(settings.matrixrtc, settings)
+          .filter(([wrong]) => wrong)
+          .map(([, ...words]) => problem(...words))
+      : [],
+});
+
+const platform: CrossCheck = {
+  rule: "`service: matrixrtc` runs with `platform: proxmox` or `host`; on Kubernetes it is not there yet.",
+  check: (settings) =>
+    settings.service === "matrixrtc" && settings.platform === "kubernetes"
+      ? [
+          problem(
+            "platform",
+            "cannot be `kubernetes` with `service: matrixrtc`: that is not there yet",
+            "`proxmox` or `host`",
+          ),
+        ]
+      : [],
+};
+
+const publicAddress: CrossCheck = {
+  rule: "With `service: matrixrtc`, `dns` says what the public address is.",
+  check: ({ service, dns }) =>
+    service === "matrixrtc" && dns === undefined
+      ? [
+          problem(
+            "dns",
+            "is missing: LiveKit has to be told the address that clients send media to",
+            "`dns: {provider: manual, zone: …, address: …}` when you keep the record yourself",
+          ),
+        ]
+      : [],
+};
+
+const homeserver = check(
+  "`matrixrtc.homeserver.baseUrl` is not at `domain`, which Element Call takes whole; `matrixrtc.homeserver.federation` only where `domain` is the homeserver's own name.",
+  ({ homeserver: { name, baseUrl, federation } }, { domain }) => [
+    [
+      URL.canParse(baseUrl) && new URL(baseUrl).hostname === domain,
+      "matrixrtc.homeserver.baseUrl",
+      "is at `domain`, where Element Call would take the homeserver's place",
+      `give Element Call a name of its own, for example call.${name}`,
+    ],
+    [
+      federation !== undefined && name !== domain,
+      "matrixrtc.homeserver.federation",
+      `has no effect: ${domain} is not the homeserver's name`,
+      "remove it; whoever serves the homeserver's name answers for it",
+    ],
+  ],
+);
+
+export const matrixrtcChecks: readonly CrossCheck[] = [platform, publicAddress, homeserver];

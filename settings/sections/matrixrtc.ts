@@ -1,0 +1,82 @@
+/** Calls for a Matrix homeserver: LiveKit, the service that lets people in, Element Call. */
+import { z } from "zod";
+import { checked, domainName, imageReference, isHostName, port } from "../fields";
+import { livekitConfig } from "./livekitConfig";
+
+export const matrixrtcServices = ["livekit", "lk-jwt-service", "element-call"] as const;
+export type MatrixrtcService = (typeof matrixrtcServices)[number];
+
+const homeserver = z.strictObject({
+  name: domainName().describe("Server name: what stands behind the colon of its users' ids."),
+  baseUrl: checked(
+    (value) => /^https:\/\/[a-z0-9.-]+(:\d{1,5})?$/.test(value) && URL.canParse(value),
+    "is not an https:// address without a path",
+    "for example https://matrix.example.org",
+  ).describe("Address of its client-server API."),
+  fullAccess: z
+    .array(domainName())
+    .min(1)
+    .optional()
+    .describe("Server names whose users may start calls; `name` alone when left out. Users of others may join them."),
+  federation: checked(
+    (value) => {
+      const [host = "", number, ...rest] = value.split(":");
+      return isHostName(host) && rest.length === 0 && Number(number) > 0 && Number(number) < 65_536;
+    },
+    "is not a host with a port",
+    "for example matrix.example.org:443",
+  )
+    .optional()
+    .describe(
+      "Where other homeservers reach it, when `domain` is its own name: served as `/.well-known/matrix/server`. Without it, that file is not found there.",
+    ),
+});
+
+const livekit = z
+  .strictObject({
+    udpPort: port().default(7882).describe("UDP port for media, the same outside and inside."),
+    tcpPort: port().default(7881).describe("TCP port for media where UDP is blocked, the same outside and inside."),
+    cpus: z.number().min(0.1).max(512).default(4).describe("Processor limit, cores."),
+    memory: z.int().min(128).default(4096).describe("Memory limit, MiB."),
+    tracks: z
+      .int()
+      .min(1)
+      .optional()
+      .describe("Most tracks, in and out, before new rooms are refused; 400 for each core when left out."),
+    megabytesPerSecond: z
+      .int()
+      .min(1)
+      .default(1000)
+      .describe("Most traffic, in and out, before new rooms are refused, megabytes per second."),
+    drain: z
+      .int()
+      .min(1)
+      .max(18_000)
+      .default(300)
+      .describe(
+        "Longest that a stopping LiveKit waits for its calls to end, seconds. An `up` that changes LiveKit waits as long, and new calls are refused meanwhile.",
+      ),
+    config: livekitConfig
+      .prefault({})
+      .describe("Other keys of LiveKit's configuration, under LiveKit's own names. Unknown ones are refused."),
+  })
+  .prefault({});
+
+const ports = z
+  .strictObject({
+    call: port().default(8000).describe("Element Call."),
+    jwt: port().default(8001).describe("The service that lets people in (lk-jwt-service)."),
+    wellKnown: port().default(8002).describe("`/.well-known/matrix`, when `domain` is the homeserver's own name."),
+    sfu: port().default(7880).describe("LiveKit's signalling."),
+  })
+  .prefault({});
+
+export const matrixrtc = z.strictObject({
+  homeserver: homeserver.describe("The homeserver, which stays yours."),
+  livekit: livekit.describe("The media server (SFU)."),
+  ports: ports.describe("Ports on the service's machine where the reverse proxy finds the services."),
+  images: z
+    .partialRecord(z.enum(matrixrtcServices), imageReference("registry.example.org/livekit/livekit-server:v1.13.9"))
+    .default({})
+    .describe("Other images by service, for a mirror or a digest."),
+});

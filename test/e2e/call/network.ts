@@ -1,0 +1,44 @@
+/** The firewall of the client's own network, as a guarded office has it. */
+import { must } from "../../../lab/world/command";
+import type { World } from "../../../lab/world/world";
+
+const table = "inet client_network";
+
+/** Lets nothing out and in but the edge's given ports, such as `udp . 7882`. Knows no connections: every packet has to fit. */
+export const restrict = (world: World, ports: readonly string[]): Promise<void> => {
+  const edge = world.addresses.edge.internet;
+  const set = `{ ${ports.join(", ")} } accept`;
+  return load(
+    world,
+    `	chain out {
+		type filter hook output priority filter; policy drop;
+		oifname "lo" accept
+		ip daddr ${edge} meta l4proto . th dport ${set}
+	}
+	chain in {
+		type filter hook input priority filter; policy drop;
+		iifname "lo" accept
+		ip saddr ${edge} meta l4proto . th sport ${set}
+	}`,
+  );
+};
+
+/** Lets the client answer what comes from a UDP port, and never begin: as if the server were always the quicker one. */
+export const onlyAnswer = (world: World, port: number): Promise<void> =>
+  load(
+    world,
+    `	chain out {
+		type filter hook output priority filter; policy accept;
+		udp dport ${port} ct state new drop
+	}`,
+  );
+
+/** Takes the firewall away. */
+export const open = (world: World): Promise<void> => run(world, `table ${table}\ndelete table ${table}\n`);
+
+const load = (world: World, chains: string): Promise<void> =>
+  run(world, `table ${table}\ndelete table ${table}\ntable ${table} {\n${chains}\n}\n`);
+
+async function run(world: World, rules: string): Promise<void> {
+  await must([...world.prefix("client"), "nft", "-f", "-"], { input: rules });
+}

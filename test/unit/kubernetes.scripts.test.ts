@@ -1,0 +1,140 @@
+/** The shell inside the bridges' pods, run for real beside stand-ins for what it calls. */
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { rendered, specOf, templates } from "../support/cluster";
+
+let root: string;
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), "parley-pod-"));
+  mkdirSync(join(root, "bin"));
+  mkdirSync(join(root, "media"));
+});
+afterEach(() => rmSync(root, { recursive: true }));
+
+const tool = (name: string, body: string) =>
+  writeFileSync(join(root, "bin", name), `#!/bin/sh\n${body}\n`, { mode: 0o755 });
+
+const bridge = (kubernetes: Readonly<Record<string, unknown>>) => {
+  const found = templates(rendered(kubernetes)).find(({ id }) => id === "statefulset/jvb");
+  const [container] = found ? specOf(found.template).containers : [];
+  if (!container) throw new Error("no bridge");
+  return container;
+};
+
+/** What the kubelet makes of a command: `$$(` is a plain `$(`. */
+const asRun = (command: readonly string[]) =>
+  command.map((word) => word.replaceAll("$$(", "$(").replaceAll("/etc/parley/media", join(root, "media")));
+
+function run(command: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  const [program = "", ...rest] = command;
+  return spawnSync(program, rest, {
+    encoding: "utf8",
+    timeout: 20_000,
+    env: { PATH: `${join(root, "bin")}:${process.env.PATH}`, ...env },
+  });
+}
+
+describe("a bridge starts", () => {
+  /** `later` is what the ConfigMap has only after a while. */
+  const start = (kubernetes: Readonly<Record<string, unknown>>, later = "jvb-1") => {
+    tool("sleep", `printf '203.0.113.80' > "${join(root, "media", later)}"`);
+    const command = asRun(bridge(kubernetes).command ?? []).map((word) => (word === "/init" ? "env" : word));
+    return run(command, {
+      PARLEY_REPLICA: "jvb-1",
+      PARLEY_NODE_ADDRESS: "10.0.0.7",
+      PARLEY_NODE_NAME: "worker-1.example.org",
+    });
+  };
+
+  test("with the address that its load balancer got", () => {
+    writeFileSync(join(root, "media/jvb-1"), "203.0.113.81");
+    expect(start({}).stdout).toContain("JVB_ADVERTISE_IPS=203.0.113.81\n");
+  });
+
+  test("with its node's address and its own port, and the NAT's", () => {
+    writeFileSync(join(root, "media/jvb-1"), "#30101,203.0.113.10#30101");
+    expect(start({ media: { expose: "nodePort" } }).stdout).toContain(
+      "JVB_ADVERTISE_IPS=10.0.0.7#30101,203.0.113.10#30101\n",
+    );
+  });
+
+  const nodeAddresses = { "worker-1.example.org": "203.0.113.21" };
+
+  test("with its node's two addresses, where the settings name the public one", () => {
+    writeFileSync(join(root, "media/node.worker-1.example.org"), "203.0.113.21");
+    writeFileSync(join(root, "media/jvb-1"), "#30101");
+    const advertised = (expose: string) =>
+      /JVB_ADVERTISE_IPS=(.*)/.exec(start({ media: { expose, nodeAddresses } }).stdout)?.[1];
+    expect(advertised("nodePort")).toBe("10.0.0.7#30101,203.0.113.21#30101");
+    expect(advertised("hostPort")).toBe("10.0.0.7,203.0.113.21");
+  });
+
+  test("not on a node that nobody named, before somebody does", () => {
+    const { stdout } = start({ media: { expose: "hostPort", nodeAddresses } }, "node.worker-1.example.org");
+    expect(stdout).toContain("waiting for the address of the node worker-1.example.org\n");
+    expect(stdout).toContain("JVB_ADVERTISE_IPS=10.0.0.7,203.0.113.80\n");
+  });
+
+  test("as soon as its address is there", () => {
+    const { stdout } = start({});
+    expect(stdout).toContain("waiting for the address of jvb-1");
+    expect(stdout).toContain("JVB_ADVERTISE_IPS=203.0.113.80\n");
+  });
+
+  test("by itself, where it is reached at its node", () => {
+    const container = bridge({ media: { expose: "hostPort" } });
+    expect(container.command).toBeUndefined();
+    expect(container.env?.find(({ name }) => name === "JVB_ADVERTISE_IPS")?.value).toBe("$(PARLEY_NODE_ADDRESS)");
+  });
+});
+
+describe("a bridge that has to go", () => {
+  const drain = (minutes: number) =>
+    run(bridge({ bridges: { drainMinutes: minutes } }).lifecycle?.preStop?.exec?.command ?? []);
+  const log = () => readFileSync(join(root, "log"), "utf8").trim().split("\n");
+
+  /** curl that answers with these numbers of conferences, one after the other. */
+  const answering = (...counts: readonly (number | string)[]) => {
+    writeFileSync(join(root, "counts"), `${counts.join("\n")}\n`);
+    tool(
+      "curl",
+      `echo "$*" >> "${root}/log"
+case "$*" in *drain*) exit 0;; esac
+count=$(head -n 1 "${root}/counts")
+sed -i 1d "${root}/counts"
+[ -n "$count" ] || exit 7
+echo "# HELP jitsi_jvb_conferences Current number of conferences."
+echo "jitsi_jvb_conferences_created_total 9"
+echo "jitsi_jvb_conferences $count"`,
+    );
+    tool("sleep", `echo slept >> "${root}/log"`);
+  };
+
+  test("refuses new conferences first, and waits for the last one to end", () => {
+    answering("2.0", "1.0", "0.0");
+    expect(drain(60).status).toBe(0);
+    expect(log()[0]).toContain("-X POST http://127.0.0.1:8080/colibri/drain/enable");
+    expect(log().filter((line) => line === "slept")).toHaveLength(2);
+  });
+
+  test("goes at once without conferences, and when nothing answers", () => {
+    answering("0.0");
+    expect(drain(60).status).toBe(0);
+    expect(log()).not.toContain("slept");
+    tool("curl", `echo "$*" >> "${root}/log"; exit 7`);
+    expect(drain(60).status).toBe(0);
+    expect(log()).not.toContain("slept");
+  });
+
+  test("waits no longer than it may", () => {
+    answering(...Array.from({ length: 500 }, () => "3.0"));
+    // Time runs a minute at each look.
+    tool("date", `now=$(cat "${root}/now" 2>/dev/null || echo 0); echo $((now + 60)) | tee "${root}/now"`);
+    expect(drain(5).status).toBe(0);
+    expect(log().filter((line) => line === "slept").length).toBeLessThanOrEqual(5);
+    expect(log().filter((line) => line === "slept").length).toBeGreaterThan(2);
+  });
+});

@@ -1,0 +1,42 @@
+/** MatrixRTC for a homeserver that exists: LiveKit, lk-jwt-service, Element Call, described for any platform. */
+import type { MatrixrtcSettings } from "../../settings/settings";
+import type { HttpRoute, Workload } from "../model";
+import { apiSecret, paths, ports, servesWellKnown } from "./common";
+import { elementCall } from "./elementCall";
+import { flowsOf } from "./flows";
+import { handoversOf } from "./homeserver";
+import { jwtService } from "./jwtService";
+import { livekit, livekitKernel, mediaPorts } from "./livekit";
+import { noticesOf } from "./notices";
+import { wellKnown } from "./wellKnown";
+
+export const matrixrtc = (settings: MatrixrtcSettings): Workload => ({
+  name: "matrixrtc",
+  services: [
+    elementCall(settings),
+    jwtService(settings),
+    livekit(settings),
+    ...(servesWellKnown(settings) ? [wellKnown(settings)] : []),
+  ],
+  routes: routesOf(settings),
+  media: mediaPorts(settings),
+  timers: [],
+  secrets: [{ name: apiSecret, title: "secret of LiveKit's API key", length: 48 }],
+  flows: flowsOf(settings),
+  kernel: livekitKernel,
+  notices: noticesOf(settings),
+  handovers: handoversOf(settings),
+});
+
+function routesOf(settings: MatrixrtcSettings): HttpRoute[] {
+  const at = (path: string, service: string, port: number, more: Partial<HttpRoute> = {}): HttpRoute => ({
+    ...{ host: settings.domain, path, service, port, websocket: false, stripPrefix: false },
+    ...more,
+  });
+  return [
+    at("/", "element-call", ports.nginx),
+    at(paths.jwt, "lk-jwt-service", ports.jwt, { stripPrefix: true }),
+    at(paths.sfu, "livekit", ports.sfu, { stripPrefix: true, websocket: true }),
+    ...(servesWellKnown(settings) ? [at(paths.wellKnown, "well-known", ports.nginx)] : []),
+  ];
+}

@@ -1,0 +1,96 @@
+/** LiveKit, the media server (SFU): one node, one UDP port for all, TCP where UDP is blocked. Source: livekit config-sample.yaml. */
+import { stringify } from "yaml";
+import { fixedPublicAddress, type MatrixrtcSettings } from "../../settings/settings";
+import { hardened, probe } from "../defaults";
+import type { KernelSetting, MediaPort, Service } from "../model";
+import { publicAddress } from "../surroundings";
+import { apiKey, imageOf, keyFile, ports } from "./common";
+import { jwtServiceUrl } from "./jwtService";
+
+const configPath = "/etc/livekit/livekit.yaml";
+const keyPath = "/etc/livekit/keys.yaml";
+
+export function livekit(settings: MatrixrtcSettings): Service {
+  const { cpus, memory, udpPort, tcpPort, drain } = settings.matrixrtc.livekit;
+  const address = publicAddress(settings);
+  return {
+    ...hardened,
+    name: "livekit",
+    title: "Media server (SFU)",
+    image: imageOf(settings, "livekit"),
+    command: ["--config", configPath],
+    // A dynamic address is known only on the machine, after files are written.
+    env: fixedPublicAddress(settings) === undefined && address !== undefined ? { NODE_IP: address } : {},
+    files: [{ path: configPath, content: stringify(configOf(settings)) }, keyFile(keyPath)],
+    ports: [
+      {
+        name: "signalling",
+        port: ports.sfu,
+        protocol: "tcp",
+        reach: "proxy",
+        published: settings.matrixrtc.ports.sfu,
+      },
+      { name: "media", port: udpPort, protocol: "udp", reach: "media" },
+      { name: "media-tcp", port: tcpPort, protocol: "tcp", reach: "media" },
+    ],
+    tmpfs: [],
+    // 406 when it has not measured itself for four seconds.
+    probe: probe({ http: { port: ports.sfu, path: "/" } }, 20),
+    resources: {
+      cpus,
+      memoryMiB: memory,
+      reserve: { cpus: Math.min(1, cpus), memoryMiB: Math.floor(memory / 4) },
+      pids: 1000,
+    },
+    // As ess-helm runs it.
+    user: { uid: 10_030, gid: 10_030 },
+    ulimits: { nofile: 65_535 },
+    after: [],
+    // SIGTERM lets calls end by themselves, however long they take.
+    stop: { graceSeconds: drain },
+    trial: { with: [] },
+  };
+}
+
+/** LiveKit does not start with a key that it does not know: the settings let none through. */
+export function configOf(settings: MatrixrtcSettings) {
+  const { config, cpus, tracks, megabytesPerSecond, tcpPort, udpPort } = settings.matrixrtc.livekit;
+  const address = fixedPublicAddress(settings);
+  return {
+    ...config,
+    port: ports.sfu,
+    key_file: keyPath,
+    rtc: {
+      ...config.rtc,
+      // Told, not asked for: LiveKit does not start when no STUN server answers.
+      use_external_ip: false,
+      ...(address === undefined ? {} : { node_ip: address }),
+      tcp_port: tcpPort,
+      udp_port: udpPort,
+    },
+    // Else whoever has a token could open rooms, also users of other homeservers.
+    room: { ...config.room, auto_create: false },
+    // lk-jwt-service hears from it who came and left.
+    webhook: { api_key: apiKey, urls: [`${jwtServiceUrl}/sfu_webhook`] },
+    // Without numbers of ours there would be none: the sample names defaults that the code does not have.
+    limit: {
+      ...config.limit,
+      num_tracks: tracks ?? Math.max(1, Math.floor(400 * cpus)),
+      bytes_per_sec: megabytesPerSecond * 1_000_000,
+    },
+  };
+}
+
+export const mediaPorts = ({ matrixrtc: { livekit } }: MatrixrtcSettings): MediaPort[] => [
+  { name: "livekit", service: "livekit", protocol: "udp", port: livekit.udpPort },
+  { name: "livekit-tcp", service: "livekit", protocol: "tcp", port: livekit.tcpPort },
+];
+
+/** Source: livekit pkg/rtc, which asks for 16 MiB and warns below 5,000,000 bytes. */
+export const livekitKernel: readonly KernelSetting[] = [
+  {
+    key: "net.core.rmem_max",
+    value: "16777216",
+    why: "LiveKit asks for a UDP receive buffer of 16 MiB; with less, bursts of media packets are dropped.",
+  },
+];

@@ -1,0 +1,30 @@
+/** What an operator should know before deploying this. */
+import type { MatrixrtcSettings } from "../../settings/settings";
+import { kernelNotice } from "../surroundings";
+import { servesWellKnown } from "./common";
+import { livekitKernel } from "./livekit";
+
+export function noticesOf(settings: MatrixrtcSettings): string[] {
+  const { domain, matrixrtc } = settings;
+  const { name, federation } = matrixrtc.homeserver;
+  return [
+    `The homeserver ${name} has to know this service: add the output \`homeserverYaml\` to its homeserver.yaml and restart it.`,
+    ...(servesWellKnown(settings)
+      ? wellKnownNotices(name, federation)
+      : [
+          `Clients look for this service at https://${name}/.well-known/matrix/client, too: serve there what the output \`wellKnownClient\` says, together with what is there already.`,
+        ]),
+    `The service that lets people in asks for https://${domain} and for homeservers (ports 443 and 8448) from inside, so the service's machine must reach its own public name.`,
+    "There is no TURN server: a client whose network lets only port 443 through cannot join.",
+    kernelNotice(settings, livekitKernel),
+  ];
+}
+
+const wellKnownNotices = (name: string, federation: string | undefined): string[] => [
+  `This takes the place of whatever serves https://${name}/.well-known/matrix/client now.`,
+  ...(federation === undefined
+    ? [
+        `Other homeservers will find no https://${name}/.well-known/matrix/server: set \`matrixrtc.homeserver.federation\` if there is one now.`,
+      ]
+    : []),
+];
