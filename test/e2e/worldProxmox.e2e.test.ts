@@ -1,4 +1,5 @@
 /** The lab's Proxmox API in front of real containers: what it makes, and what it refuses. Needs root. */
+import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { eventually } from "../../lab/world/wait";
 import { container, file, labSuite, node, TestLab } from "./world/testLab";
@@ -88,10 +89,13 @@ labSuite("the lab's Proxmox API", () => {
   });
 
   test("a reboot brings it back, from outside and from inside", async () => {
+    // Another lab's namespaces, made meanwhile, hold copies of this one's mounts.
+    const other = spawn("unshare", ["--mount", "sleep", "300"]);
     const boot = async () => (await lab.inside("cat /proc/sys/kernel/random/boot_id; stat -c %Z /proc/1")).stdout;
     const before = await boot();
     expect(await lab.post(`${node}/lxc/160/status/reboot`)).toBe("OK");
     await lab.answers();
+    other.kill();
     expect(await size()).toBeGreaterThan(9000);
     const between = await boot();
     expect(between).not.toBe(before);

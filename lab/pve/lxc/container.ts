@@ -3,8 +3,9 @@ import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { execute, must } from "../../world/command";
 import { type GuestConfig, mountPoints } from "../guest";
-import { growDisk, makeDisk, mountDisk, removeDisk, unmountDisk } from "./disks";
+import { growDisk, makeDisk, mountDisk, removeDisk } from "./disks";
 import { settle } from "./identity";
+import { unmountEverywhere } from "./mounts";
 import { imagesFile, render } from "./render";
 
 export class Container {
@@ -67,7 +68,7 @@ export class Container {
   }
 
   async unmount(config: GuestConfig): Promise<void> {
-    for (const { key } of this.disks(config)) await unmountDisk(join(this.folder, key));
+    for (const { key } of this.disks(config)) await unmountEverywhere(join(this.folder, key));
   }
 
   async removeDisks(config: GuestConfig): Promise<void> {

@@ -1,7 +1,8 @@
 /** Containers' disks: files with a file system of the wanted size, mounted below LXC's folder while they are used. */
-import { existsSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { existsSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { must, succeeds } from "../../world/command";
+import { isMounted, mountFile, unmountEverywhere } from "./mounts";
 
 /** Makes a disk whose root belongs to a user of this host. */
 export async function makeDisk(file: string, gigabytes: number, owner: number): Promise<void> {
@@ -14,19 +15,14 @@ export async function makeDisk(file: string, gigabytes: number, owner: number): 
   const mounted = `${file}.mounted`;
   await mountDisk(file, mounted);
   rmSync(join(mounted, "lost+found"), { recursive: true, force: true });
-  await unmountDisk(mounted);
+  await unmountEverywhere(mounted);
   rmSync(mounted, { recursive: true });
 }
 
 export async function mountDisk(file: string, place: string): Promise<void> {
   if (isMounted(place)) return;
   await finishGrowth(file);
-  mkdirSync(place, { recursive: true });
-  await must(["mount", "-o", "loop,noatime", file, place]);
-}
-
-export async function unmountDisk(place: string): Promise<void> {
-  if (isMounted(place)) await must(["umount", place]);
+  await mountFile(file, place);
 }
 
 /**
@@ -60,9 +56,4 @@ async function finishGrowth(file: string): Promise<void> {
 
 export function removeDisk(file: string): void {
   for (const one of [file, growing(file)]) rmSync(one, { force: true });
-}
-
-function isMounted(place: string): boolean {
-  const lines = readFileSync("/proc/self/mountinfo", "utf8").split("\n");
-  return lines.some((line) => line.split(" ")[4] === place);
 }
