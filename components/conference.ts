@@ -76,7 +76,7 @@ export class Conference extends pulumi.ComponentResource {
       // The engine warns about outputs without a value.
       ...(login ? { oidcClientId: login.clientId } : {}),
       ...(cluster ? { bridgeAddresses: cluster.bridgeAddresses } : {}),
-      releaseId: ids[workload.name],
+      ...(cluster ? {} : { releaseId: ids[workload.name] }),
       releases: ids,
       secrets: pulumi.secret({
         ...this.secrets.values,

@@ -72,7 +72,7 @@ export function deployment(settings: Settings, assets: Assets): Deployment {
     secrets,
     dnsRecords: records,
     resources: plannedResources(settings, secrets, releases, cluster.objects),
-    outputs: { ...known, releaseId: ids[workload.name], releases: ids },
+    outputs: { ...known, ...(ids[workload.name] ? { releaseId: ids[workload.name] } : {}), releases: ids },
     notices: [
       ...workload.notices,
       ...cluster.notices,

@@ -2,7 +2,8 @@
  * Parley and a playbook in the lab: twin services behind one edge host, one deployed by each, in turns. Whatever else the
  * machine does hits both, so the ratios are what counts. Then datagrams through the edge, and past it.
  */
-import { LabProgram } from "../../lab/stack/labProgram";
+import { labProgram } from "../../lab/stack/labSettings";
+import type { ProgramStack } from "../../lab/stack/programStack";
 import { down } from "../../lab/world/down";
 import { places } from "../../lab/world/places";
 import { up } from "../../lab/world/up";
@@ -35,7 +36,7 @@ export async function labBench(runs: number): Promise<LabFigures> {
   await down(place);
   try {
     const world = await up(place);
-    const program = await LabProgram.make(world);
+    const program = await labProgram(world);
     try {
       const rows = await measured(world, program, runs);
       return { rows, udp: await udpBench(world, { runs }) };
@@ -47,7 +48,7 @@ export async function labBench(runs: number): Promise<LabFigures> {
   }
 }
 
-async function measured(world: World, program: LabProgram, runs: number): Promise<LabRow[]> {
+async function measured(world: World, program: ProgramStack, runs: number): Promise<LabRow[]> {
   const ours = new Ours(world, program);
   const times = fromNothing(runs);
   const nothing = await takeTurns([ours.fromNothing(times)], times, false);

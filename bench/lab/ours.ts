@@ -1,6 +1,7 @@
 /** Parley's side of the comparison in the lab. */
-import type { LabProgram } from "../../lab/stack/labProgram";
+
 import { labSettings } from "../../lab/stack/labSettings";
+import type { ProgramStack } from "../../lab/stack/programStack";
 import type { World } from "../../lab/world/world";
 import type { Command } from "../measure";
 import { served } from "./served";
@@ -11,7 +12,7 @@ export class Ours {
 
   constructor(
     private readonly world: World,
-    private readonly program: LabProgram,
+    private readonly program: ProgramStack,
   ) {
     this.domain = String(labSettings(world).domain);
   }

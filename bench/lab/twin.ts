@@ -7,8 +7,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Deployment, deployment } from "../../components/deployment";
-import { LabProgram } from "../../lab/stack/labProgram";
-import { labCredentials, labSettings } from "../../lab/stack/labSettings";
+import { labCredentials, labProgram, labSettings } from "../../lab/stack/labSettings";
+import type { ProgramStack } from "../../lab/stack/programStack";
 import type { World } from "../../lab/world/world";
 import { loadSettings } from "../../settings/load";
 import { type Command, measure } from "../measure";
@@ -23,14 +23,14 @@ const address = "172.16.10.161";
 export class Twin {
   private constructor(
     private readonly world: World,
-    private readonly machine: LabProgram,
+    private readonly machine: ProgramStack,
     private readonly ansible: Ansible,
     private readonly folder: string,
   ) {}
 
   /** With its container, and nothing in it yet but Python. */
   static async make(world: World): Promise<Twin> {
-    const machine = await LabProgram.make(world, settingsOf(world));
+    const machine = await labProgram(world, settingsOf(world));
     // The container alone, made as Parley makes its own.
     await machine.worked(machine.stack.up("--target", "**Conference::jitsi", "--target", "**jitsi-container**"));
     const twin = new Twin(world, machine, await Ansible.make(world), mkdtempSync(join(tmpdir(), "parley-twin-")));

@@ -5,9 +5,10 @@ import type { IHorizontalPodAutoscaler } from "kubernetes-models/autoscaling/v2/
 import type { IPodDisruptionBudget } from "kubernetes-models/policy/v1/PodDisruptionBudget";
 import type { IServiceAccount } from "kubernetes-models/v1/ServiceAccount";
 import { type Scale, type Service, serviceOf, type Workload } from "../../workloads/model";
-import { type ClusterObject, clusterObject, idOf, type Manifest } from "./objects";
+import { type ClusterObject, clusterObject, idOf, type Manifest, type Timeouts } from "./objects";
 import { type KubernetesOptions, metaOf, mostReplicas, selectorOf } from "./options";
 import { podTemplate } from "./pods";
+import { decimal } from "./quantities";
 
 export const controllers = (workload: Workload, options: KubernetesOptions): ClusterObject[] =>
   workload.services.flatMap((service) => [
@@ -16,6 +17,8 @@ export const controllers = (workload: Workload, options: KubernetesOptions): Clu
     ...(service.scale ? [autoscaler(service, service.scale, options)] : []),
     ...(mostReplicas(service) > 1 ? [budget(service, options)] : []),
   ]);
+
+const same = (seconds: number): Timeouts => ({ create: seconds, update: seconds, delete: seconds });
 
 export const controllerId = (service: Service): string =>
   idOf(service.individual ? "StatefulSet" : "Deployment", service.name);
@@ -36,8 +39,8 @@ function deployment(workload: Workload, service: Service, options: KubernetesOpt
       spec: {
         replicas: service.replicas,
         revisionHistoryLimit: 3,
-        // After that, the update ends with the reason; it is less than the provider's own patience of ten minutes.
-        progressDeadlineSeconds: 480,
+        // After that, the update ends with the reason.
+        progressDeadlineSeconds: options.section.readySeconds,
         selector: { matchLabels: selectorOf(service.name, options) },
         strategy: lasting
           ? // Two at once would write to one volume.
@@ -47,13 +50,15 @@ function deployment(workload: Workload, service: Service, options: KubernetesOpt
         template: podTemplate(workload, service, options),
       },
     },
-    { after: waitsFor(workload, service) },
+    // A little more than the controller's own, which knows the reason.
+    { after: waitsFor(workload, service), timeouts: same(options.section.readySeconds + 60) },
   );
 }
 
 function statefulSet(workload: Workload, service: Service, options: KubernetesOptions): ClusterObject {
-  const { updateAtOnce } = options.section.bridges;
-  const drainMinutes = (service.stop.drain?.limitSeconds ?? 0) / 60;
+  const { readySeconds, bridges } = options.section;
+  const drainSeconds = service.stop.drain?.limitSeconds ?? 0;
+  const rounds = Math.ceil(mostReplicas(service) / bridges.updateAtOnce);
   return clusterObject<IStatefulSet & Manifest>(
     service.title,
     {
@@ -67,7 +72,7 @@ function statefulSet(workload: Workload, service: Service, options: KubernetesOp
         podManagementPolicy: "Parallel",
         updateStrategy: {
           type: "RollingUpdate",
-          ...(updateAtOnce > 1 ? { rollingUpdate: { maxUnavailable: updateAtOnce } } : {}),
+          ...(bridges.updateAtOnce > 1 ? { rollingUpdate: { maxUnavailable: bridges.updateAtOnce } } : {}),
         },
         selector: { matchLabels: selectorOf(service.name, options) },
         template: podTemplate(workload, service, options),
@@ -75,7 +80,7 @@ function statefulSet(workload: Workload, service: Service, options: KubernetesOp
     },
     {
       after: waitsFor(workload, service),
-      updateMinutes: Math.ceil(mostReplicas(service) / updateAtOnce) * (drainMinutes + 10),
+      timeouts: { ...same(rounds * (drainSeconds + readySeconds)), create: readySeconds },
     },
   );
 }
@@ -98,7 +103,7 @@ const autoscaler = (service: Service, { max, metric, target }: Scale, options: K
             type: "Pods",
             pods: {
               metric: { name: metric },
-              target: { type: "AverageValue", averageValue: `${Math.round(target * 1000)}m` },
+              target: { type: "AverageValue", averageValue: decimal(target) },
             },
           },
         ],

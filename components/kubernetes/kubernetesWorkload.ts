@@ -4,7 +4,7 @@ import { resolve } from "../../workloads/value";
 import { objectResourceName, objectToken, token } from "../plannedResources";
 import { Preflight } from "../remote/ownResource";
 import type { ClusterDeployment } from "./deployment";
-import { type ClusterObject, type Later, mapLater, type Unknown } from "./objects";
+import { type ClusterObject, type Later, mapLater, type Timeouts, type Unknown } from "./objects";
 import { balancerAddress, type ServiceStatus } from "./status";
 
 export interface KubernetesWorkloadArgs {
@@ -42,8 +42,14 @@ export class KubernetesWorkload extends pulumi.ComponentResource {
     };
     this.provider = new Provider(
       `${name}-cluster`,
-      // Mutable, for the bridges' addresses; a ConfigMap that says `immutable` is still replaced.
-      { ...access, clusterIdentifier, enableConfigMapMutable: true },
+      {
+        ...access,
+        clusterIdentifier,
+        // For the bridges' addresses; a ConfigMap that says `immutable` is still replaced.
+        enableConfigMapMutable: true,
+        // What somebody changed by hand is changed back, whoever the cluster says it belongs to since.
+        enablePatchForce: true,
+      },
       { parent: this },
     );
     this.objects = new Map(cluster.objects.map((one) => [one.id, one]));
@@ -75,7 +81,7 @@ export class KubernetesWorkload extends pulumi.ComponentResource {
   }
 
   private make(object: ClusterObject): ClusterResource {
-    const { manifest, autonamed, after = [], updateMinutes, keep } = object;
+    const { manifest, autonamed, after = [], timeouts, keep } = object;
     const name = objectResourceName(this.name, object);
     const { apiVersion, kind, metadata, ...rest } = manifest;
     const { name: fixed, ...meta } = metadata;
@@ -83,12 +89,11 @@ export class KubernetesWorkload extends pulumi.ComponentResource {
       { apiVersion, kind, metadata: autonamed ? meta : { name: fixed, ...meta }, ...rest },
       (later) => this.output(later),
     ) as Record<string, unknown>;
-    const timeout = updateMinutes === undefined ? {} : { customTimeouts: timeouts(updateMinutes) };
     return new ClusterResource(objectToken(object), name, inputs, {
       parent: this,
       provider: this.provider,
       dependsOn: [this.checked, ...after.map((one) => this.resource(one))],
-      ...timeout,
+      ...(timeouts ? { customTimeouts: inSeconds(timeouts) } : {}),
       ...(keep ? { retainOnDelete: true } : {}),
       ...(kind === "Secret" ? { additionalSecretOutputs: ["data", "stringData"] } : {}),
     });
@@ -121,7 +126,11 @@ export class KubernetesWorkload extends pulumi.ComponentResource {
   }
 }
 
-const timeouts = (minutes: number) => ({ create: "15m", update: `${minutes}m`, delete: `${minutes}m` });
+const inSeconds = (timeouts: Timeouts): pulumi.CustomTimeouts => ({
+  create: `${timeouts.create}s`,
+  update: `${timeouts.update}s`,
+  delete: `${timeouts.delete}s`,
+});
 
 /** Any object: the SDK's classes do the same, and loading one for each kind takes longer than the rest of the program. */
 class ClusterResource extends pulumi.CustomResource {

@@ -9,6 +9,12 @@ export interface Manifest {
   readonly metadata: IObjectMeta & { readonly name: string };
 }
 
+export interface Timeouts {
+  readonly create: number;
+  readonly update: number;
+  readonly delete: number;
+}
+
 export interface ClusterObject {
   /** `deployment/web`: no two of an environment have the same. */
   readonly id: string;
@@ -18,8 +24,8 @@ export interface ClusterObject {
   readonly autonamed?: boolean;
   /** Objects that have to be in force first, beside those that it names. */
   readonly after?: readonly string[];
-  /** How long a change may take, minutes; the provider's ten unless said. */
-  readonly updateMinutes?: number;
+  /** How long making, changing and removing it may take, seconds; the provider's ten minutes unless said. */
+  readonly timeouts?: Timeouts;
   /** Stays when the stack is destroyed. */
   readonly keep?: boolean;
 }

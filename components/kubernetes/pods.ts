@@ -9,6 +9,7 @@ import { addressVolume, startCommand } from "./endpoints";
 import { containerEnv, verbatim } from "./environment";
 import { type KubernetesOptions, labelsOf, mostReplicas, onNodePorts, selectorOf } from "./options";
 import { probes } from "./probes";
+import { cores, mebibytes } from "./quantities";
 import { podVolumes } from "./storage";
 
 /** Says on every pod what it was made to read: a check compares it with what was declared. */
@@ -87,15 +88,13 @@ function container(workload: Workload, service: Service, options: KubernetesOpti
     ...probes(service.probe),
     ...(service.stop.drain ? { lifecycle: { preStop: { exec: { command: [...service.stop.drain.command] } } } } : {}),
     resources: {
-      requests: { cpu: cores(resources.reserve.cpus), memory: `${resources.reserve.memoryMiB}Mi` },
-      limits: { cpu: cores(resources.cpus), memory: `${resources.memoryMiB}Mi` },
+      requests: { cpu: cores(resources.reserve.cpus), memory: mebibytes(resources.reserve.memoryMiB) },
+      limits: { cpu: cores(resources.cpus), memory: mebibytes(resources.memoryMiB) },
     },
     securityContext: containerSecurity(service),
     terminationMessagePolicy: "FallbackToLogsOnError",
   };
 }
-
-const cores = (count: number): string => `${Math.round(count * 1000)}m`;
 
 function ports({ media }: Workload, service: Service, options: KubernetesOptions): IContainer["ports"] {
   const host = service.individual && onNodePorts(options);

@@ -9,6 +9,7 @@ import { factsIn, secretsIn } from "../../workloads/value";
 import { secretEnv } from "./environment";
 import { type ClusterObject, clusterObject, later, type Manifest } from "./objects";
 import { type KubernetesOptions, metaOf } from "./options";
+import { mebibytes, storage } from "./quantities";
 
 const isSecret = ({ content }: ServiceFile): boolean => secretsIn(content).length > 0;
 
@@ -104,7 +105,7 @@ export function claims({ services }: Workload, options: KubernetesOptions): Clus
         spec: {
           accessModes: ["ReadWriteOnce"],
           ...(options.section.storageClass === undefined ? {} : { storageClassName: options.section.storageClass }),
-          resources: { requests: { storage: size } },
+          resources: { requests: { storage: storage(size) } },
         },
       },
       keep ? { keep } : {},
@@ -123,7 +124,7 @@ export function podVolumes(service: Service): { volumes: IVolume[]; mounts: IVol
   );
   return {
     volumes: [
-      ...memory.map(({ name, sizeMiB }) => ({ name, emptyDir: { medium: "Memory", sizeLimit: `${sizeMiB}Mi` } })),
+      ...memory.map(({ name, sizeMiB }) => ({ name, emptyDir: { medium: "Memory", sizeLimit: mebibytes(sizeMiB) } })),
       ...lasting.map(({ name }) => ({ name, persistentVolumeClaim: { claimName: name } })),
       ...(has(false)
         ? [{ name: "files", configMap: { name: later({ nameOf: `configmap/${service.name}-files` }) } }]

@@ -1,5 +1,10 @@
 /** What a stack of the lab deploys: its settings, and the credentials that they need. */
 import type { World } from "../world/world";
+import { ProgramStack } from "./programStack";
+
+/** The program in the operator's place of a lab: the seeds' deployment, unless other settings are given. */
+export const labProgram = (world: World, settings = labSettings(world)): Promise<ProgramStack> =>
+  ProgramStack.make({ settings, credentials: labCredentials(world), enter: world.prefix("operator") });
 
 /** The seeds' deployment, with the lab's addresses; memory for a machine that carries all of it at once. */
 export function labSettings(world: World): Record<string, unknown> {

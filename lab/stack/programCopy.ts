@@ -16,6 +16,7 @@ export class ProgramCopy {
     for (const name of [
       "bin",
       "components",
+      "examples",
       "provider",
       "settings",
       "workloads",

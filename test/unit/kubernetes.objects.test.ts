@@ -257,9 +257,10 @@ describe("services", () => {
     const object = byId(rendered({ bridges: { count: 3, drainMinutes: 30 } }), "statefulset/jvb");
     const spec = read<IStatefulSet>(object).spec?.template.spec;
     expect(spec?.terminationGracePeriodSeconds).toBe(30 * 60 + 30);
-    expect(object.updateMinutes).toBe(3 * 40);
+    const whole = 3 * (30 * 60 + 480);
+    expect(object.timeouts).toEqual({ create: 480, update: whole, delete: whole });
     const two = byId(rendered({ bridges: { count: 5, drainMinutes: 30, updateAtOnce: 2 } }), "statefulset/jvb");
-    expect(two.updateMinutes).toBe(3 * 40);
+    expect(two.timeouts?.update).toBe(whole);
     expect(read<IStatefulSet>(two).spec?.updateStrategy?.rollingUpdate).toEqual({ maxUnavailable: 2 });
     expect(read<IStatefulSet>(object).spec?.updateStrategy).toEqual({ type: "RollingUpdate" });
     const none = byId(rendered({ bridges: { drainMinutes: 0 } }), "statefulset/jvb");

@@ -2,6 +2,7 @@
 import type { KubernetesObject } from "../../lab/kubernetes/api";
 import { withAddress } from "../../lab/kubernetes/cloud/loadBalancer";
 import { volumes } from "../../lab/kubernetes/cloud/volumes";
+import { storageClass } from "../../lab/kubernetes/storageClass";
 import type { Readiness } from "../../lab/providers/real/kubernetes/await/rule";
 import { ruleFor } from "../../lab/providers/real/kubernetes/await/rules";
 import { difference } from "../../lab/providers/real/kubernetes/difference";
@@ -291,12 +292,20 @@ describe("the simulated cloud", () => {
     };
     const claim = object("v1", "PersistentVolumeClaim", { spec });
     const chosen = { annotations: { "volume.kubernetes.io/selected-node": "node-1" } };
-    expect(volumes([claim])).toEqual([]);
-    expect(volumes([object("v1", "PersistentVolumeClaim", { spec }, chosen)])).toMatchObject([
+    expect(volumes([claim], [storageClass])).toEqual([]);
+    expect(volumes([object("v1", "PersistentVolumeClaim", { spec }, chosen)], [storageClass])).toMatchObject([
       { spec: { capacity: { storage: "1Gi" }, claimRef: { name: "web", namespace: "conference" } } },
     ]);
-    expect(volumes([object("v1", "PersistentVolumeClaim", { spec: { ...spec, volumeName: "x" } }, chosen)])).toEqual(
-      [],
-    );
+    const bound = object("v1", "PersistentVolumeClaim", { spec: { ...spec, volumeName: "x" } }, chosen);
+    expect(volumes([bound], [storageClass])).toEqual([]);
+  });
+
+  test("makes it for other classes of its own, and leaves those of others alone", () => {
+    const spec = { storageClassName: "fast", accessModes: [], resources: { requests: { storage: "1Gi" } } };
+    const chosen = { annotations: { "volume.kubernetes.io/selected-node": "node-1" } };
+    const claim = object("v1", "PersistentVolumeClaim", { spec }, chosen);
+    const fast = { ...storageClass, metadata: { name: "fast" } };
+    expect(volumes([claim], [fast])).toMatchObject([{ spec: { storageClassName: "fast" } }]);
+    expect(volumes([claim], [{ ...fast, provisioner: "another.example" }])).toEqual([]);
   });
 });

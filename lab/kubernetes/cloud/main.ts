@@ -25,17 +25,18 @@ async function run(): Promise<void> {
 }
 
 async function look(resources: Resources): Promise<void> {
-  const [services, ingresses, claims, all] = await Promise.all([
+  const [services, ingresses, claims, classes, all] = await Promise.all([
     resources.list({ apiVersion: "v1", kind: "Service" }),
     resources.list({ apiVersion: "networking.k8s.io/v1", kind: "Ingress" }),
     resources.list({ apiVersion: "v1", kind: "PersistentVolumeClaim" }),
+    resources.list({ apiVersion: "storage.k8s.io/v1", kind: "StorageClass" }),
     resources.list({ apiVersion: "v1", kind: "PersistentVolume" }),
   ]);
   const patch = (object: KubernetesObject, status: object) =>
     resources.patch(object, { status }, mergePatch, { fieldManager: "simulated-load-balancer" }, "/status");
   for (const { object, status } of withAddress([...services, ...ingresses])) await patch(object, status).catch(report);
   for (const object of withoutNeed(services)) await patch(object, { loadBalancer: null }).catch(report);
-  for (const volume of volumes(claims)) await resources.create(volume).catch(report);
+  for (const volume of volumes(claims, classes)) await resources.create(volume).catch(report);
   for (const volume of unclaimed(all)) await resources.remove(referenceTo(volume), "Background").catch(report);
 }
 

@@ -1,6 +1,6 @@
 /** Volumes, simulated: a claim that a pod wants gets one of the size that it asks for, and nothing is behind it. */
 import type { KubernetesObject } from "../api";
-import { provisioner, storageClass } from "../storageClass";
+import { provisioner } from "../storageClass";
 
 interface Claim {
   readonly spec: {
@@ -15,9 +15,11 @@ interface Claim {
 /** Set by the scheduler when it has found a node for a pod with the claim. */
 const chosen = "volume.kubernetes.io/selected-node";
 
-/** Volumes for the claims that wait for one. */
-export function volumes(claims: readonly KubernetesObject[]): KubernetesObject[] {
-  return claims.filter(waits).map((object) => {
+/** Volumes for the claims that wait for one, of any class that is this provisioner's. */
+export function volumes(claims: readonly KubernetesObject[], classes: readonly KubernetesObject[]): KubernetesObject[] {
+  const ours = new Set(classes.filter((one) => one.provisioner === provisioner).map(({ metadata }) => metadata.name));
+  const waiting = claims.filter((object) => waits(object) && ours.has(classOf(object)));
+  return waiting.map((object) => {
     const { accessModes, volumeMode, resources } = (object as unknown as Claim).spec;
     const { name, namespace, uid } = object.metadata;
     return {
@@ -30,7 +32,7 @@ export function volumes(claims: readonly KubernetesObject[]): KubernetesObject[]
         capacity: { storage: resources.requests.storage },
         claimRef: { apiVersion: "v1", kind: "PersistentVolumeClaim", name, namespace, uid },
         persistentVolumeReclaimPolicy: "Delete",
-        storageClassName: storageClass.metadata.name,
+        storageClassName: classOf(object),
         csi: { driver: provisioner, volumeHandle: uid },
       },
     };
@@ -41,8 +43,8 @@ export function volumes(claims: readonly KubernetesObject[]): KubernetesObject[]
 export const unclaimed = (all: readonly KubernetesObject[]): KubernetesObject[] =>
   all.filter((one) => (one as { status?: { phase?: string } }).status?.phase === "Released");
 
+const classOf = (object: KubernetesObject): string => (object as unknown as Claim).spec.storageClassName ?? "";
+
 function waits(object: KubernetesObject): boolean {
-  const { spec } = object as unknown as Claim;
-  const ours = spec.storageClassName === storageClass.metadata.name;
-  return ours && !spec.volumeName && object.metadata.annotations?.[chosen] !== undefined;
+  return !(object as unknown as Claim).spec.volumeName && object.metadata.annotations?.[chosen] !== undefined;
 }

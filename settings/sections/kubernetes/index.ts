@@ -31,6 +31,14 @@ export const kubernetes = z.strictObject({
     })
     .prefault({})
     .describe("Sizes of volumes."),
+  readySeconds: z
+    .int()
+    .min(30)
+    .max(3600)
+    .default(480)
+    .describe(
+      "How long new pods may take to become ready, image pull included, seconds; then `up` ends with the reason, and the old ones go on serving.",
+    ),
   webReplicas: z.int().min(1).max(16).default(2).describe("Web servers."),
   ingress: ingress.describe("How people reach it."),
   media: media.describe("How media reaches the bridges."),

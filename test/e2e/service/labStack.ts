@@ -1,7 +1,8 @@
 /** The whole program against a lab of its own, and questions to the result. */
 import { allStandIns, type StandIn } from "../../../lab/images";
-import { LabProgram } from "../../../lab/stack/labProgram";
+import { labProgram } from "../../../lab/stack/labSettings";
 import type { ProgramCopy } from "../../../lab/stack/programCopy";
+import type { ProgramStack } from "../../../lab/stack/programStack";
 import type { Operation, ScratchStack } from "../../../lab/stack/scratchStack";
 import { TestLab } from "../world/testLab";
 
@@ -11,7 +12,7 @@ export class LabStack {
 
   private constructor(
     readonly lab: TestLab,
-    private readonly deployed: LabProgram,
+    private readonly deployed: ProgramStack,
   ) {
     this.program = deployed.program;
     this.stack = deployed.stack;
@@ -20,7 +21,7 @@ export class LabStack {
   /** A lab with the stand-in images, and a stack that is not up yet. */
   static async make(name: string, variants: readonly StandIn[]): Promise<LabStack> {
     const lab = await TestLab.up(name, [...allStandIns, ...variants]);
-    return new LabStack(lab, await LabProgram.make(lab.world));
+    return new LabStack(lab, await labProgram(lab.world));
   }
 
   async dispose(): Promise<void> {

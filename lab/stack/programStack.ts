@@ -1,44 +1,47 @@
-/** The whole program against a lab: its stack file, and its engine in the operator's place. */
+/** The whole program on a stack of its own: its stack file, its engine where the operator is, and providers that act. */
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { realPlace } from "../engine/real";
 import { requireEngine } from "../engine/require";
-import type { World } from "../world/world";
-import { labCredentials, labSettings } from "./labSettings";
 import { ProgramCopy } from "./programCopy";
 import { type Operation, ScratchStack } from "./scratchStack";
 
 const passphrase = "parley-lab";
 
-export class LabProgram {
+export interface ProgramOptions {
+  /** Keyed without the prefix. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** By the name of the setting in `parley:credentials`. */
+  readonly credentials: Readonly<Record<string, string>>;
+  /** Words before each command, like `["nsenter", "--net=/run/netns/lab"]`: where the engine and its providers work. */
+  readonly enter?: readonly string[];
+}
+
+export class ProgramStack {
   private constructor(
     readonly program: ProgramCopy,
     readonly stack: ScratchStack,
     private readonly folder: string,
   ) {}
 
-  /** A stack that is not up yet: the seeds' deployment, unless other settings are given. */
-  static async make(
-    world: World,
-    settings: Readonly<Record<string, unknown>> = labSettings(world),
-  ): Promise<LabProgram> {
+  /** A stack that is not up yet. */
+  static async make({ settings, credentials, enter = [] }: ProgramOptions): Promise<ProgramStack> {
     const engine = await requireEngine();
     const folder = mkdtempSync(join(tmpdir(), "parley-service-"));
     const place = await realPlace(engine, folder, passphrase);
-    // The engine and its providers work where the operator is.
     const pulumi = join(folder, "pulumi-at-the-operator");
-    const prefix = world.prefix("operator").map((word) => `'${word.replaceAll("'", `'\\''`)}'`);
+    const prefix = enter.map((word) => `'${word.replaceAll("'", `'\\''`)}'`);
     // `timeout` takes the whole process group along, as a machine that loses its power does.
     const cut = `[ ! -f '${folder}/cut' ] || set -- timeout --signal=KILL "$(cat '${folder}/cut')" "$@"`;
     writeFileSync(pulumi, `#!/bin/sh\nset -- ${prefix.join(" ")} '${engine.pulumi}' "$@"\n${cut}\nexec "$@"\n`);
     chmodSync(pulumi, 0o755);
     const program = new ProgramCopy(join(folder, "program"), "lab");
     const stack = new ScratchStack({ ...engine, pulumi }, program.folder, "lab", "in place", passphrase, place);
-    const made = new LabProgram(program, stack, folder);
+    const made = new ProgramStack(program, stack, folder);
     program.write(settings);
     await stack.init();
-    for (const [key, value] of Object.entries(labCredentials(world))) await made.secret(key, value);
+    for (const [key, value] of Object.entries(credentials)) await made.secret(key, value);
     return made;
   }
 
