@@ -1,0 +1,165 @@
+/** The whole program on a lab's cluster with everything that an operator's cluster would have, and questions to it. */
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { projectRoot } from "../../../cli/root";
+import type { KubernetesObject } from "../../../lab/kubernetes/api";
+import { type Cluster, startCluster } from "../../../lab/kubernetes/cluster";
+import { storageClass } from "../../../lab/kubernetes/storageClass";
+import { ProgramStack } from "../../../lab/stack/programStack";
+import type { Operation } from "../../../lab/stack/scratchStack";
+import { execute, type Result } from "../../../lab/world/command";
+
+export type Settings = Readonly<Record<string, unknown>>;
+
+export interface Pod {
+  readonly name: string;
+  readonly service: string;
+  readonly uid: string;
+  readonly ready: boolean;
+  readonly image: string;
+}
+
+/** An example's settings, without the prefix. */
+export function example(name: string): Settings {
+  const { config } = parse(readFileSync(join(projectRoot(), "examples", name), "utf8")) as { config: Settings };
+  return Object.fromEntries(Object.entries(config).map(([key, value]) => [key.replace(/^parley:/, ""), value]));
+}
+
+/** A cluster with the kinds and classes of other projects that the examples name, and nodes in two regions. */
+export class TestCluster {
+  private constructor(
+    readonly cluster: Cluster,
+    private readonly folder: string,
+  ) {}
+
+  static async start(): Promise<TestCluster> {
+    const folder = mkdtempSync(join(tmpdir(), "parley-kubernetes-"));
+    const cluster = await startCluster({ folder: join(folder, "cluster"), nodes: 4 });
+    for (const name of ["cert-manager", "gateway-api", "prometheus-operator"] as const) await cluster.define(name);
+    await cluster.kubectl(["create", "namespace", "gateway"]);
+    await cluster.kubectl(["create", "-f", "-"], JSON.stringify({ apiVersion: "v1", kind: "List", items: around }));
+    for (const [node, region] of ["eu-north-1", "eu-north-1", "us-east-1", "us-east-1"].entries()) {
+      const labels = [`topology.kubernetes.io/region=${region}`, "parley.dev/bridges=true"];
+      await cluster.kubectl(["label", "--overwrite", "node", `node-${node + 1}`, ...labels]);
+    }
+    return new TestCluster(cluster, folder);
+  }
+
+  async stop(): Promise<void> {
+    await this.cluster.stop();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** A stack that is not up yet; the operator's access is a credential. */
+  program(settings: Settings): Promise<ProgramStack> {
+    const { kubeconfig, context, ...kubernetes } = settings.kubernetes as Settings;
+    return ProgramStack.make({
+      settings: { ...settings, kubernetes },
+      credentials: { kubeconfig: readFileSync(this.cluster.kubeconfig, "utf8") },
+    });
+  }
+
+  /** `npm run preflight` with the stack's settings, as an operator calls it. */
+  preflight(stack: ProgramStack, ...options: string[]): Promise<Result> {
+    const access = [`--kubeconfig=${this.cluster.kubeconfig}`, ...options];
+    return execute([process.execPath, "bin/parley.mjs", "preflight", stack.program.stackFile, ...access], {
+      cwd: projectRoot(),
+    });
+  }
+
+  /** Pods of Parley's, without those that are about to go. */
+  async pods(): Promise<Pod[]> {
+    const items = (
+      await this.list("pods", "--all-namespaces", "--selector=app.kubernetes.io/managed-by=parley")
+    ).filter(({ metadata }) => metadata.deletionTimestamp === undefined) as unknown as PodObject[];
+    return items.map(({ metadata, spec, status }) => ({
+      name: metadata.name,
+      service: metadata.labels["app.kubernetes.io/name"] ?? "",
+      uid: metadata.uid,
+      image: spec.containers[0]?.image ?? "",
+      ready: status.conditions?.some(({ type, status: is }) => type === "Ready" && is === "True") ?? false,
+    }));
+  }
+
+  /** Identities of the pods of each service. */
+  async identities(): Promise<Record<string, string[]>> {
+    const found: Record<string, string[]> = {};
+    for (const { service, uid } of await this.pods()) found[service] = [...(found[service] ?? []), uid].sort();
+    return found;
+  }
+
+  async list(...what: string[]): Promise<KubernetesObject[]> {
+    const { items } = JSON.parse(await this.cluster.kubectl(["get", ...what, "--output=json"])) as {
+      items: KubernetesObject[];
+    };
+    return items;
+  }
+
+  /** Everything in the cluster that says that it is Parley's, with its namespace. */
+  async ours(): Promise<string[]> {
+    const kinds = (await this.cluster.kubectl(["api-resources", "--verbs=list", "--output=name"])).trim().split("\n");
+    const kept = kinds.filter((kind) => !/^events/.test(kind)).join(",");
+    const objects = await this.list(kept, "--all-namespaces", "--selector=app.kubernetes.io/managed-by=parley");
+    return objects.map(({ kind, metadata: { namespace = "", name } }) => `${kind} ${namespace}/${name}`).sort();
+  }
+}
+
+/** Names of what an operation did to the cluster's objects: `update deployment-web`. */
+export const touched = ({ steps }: Operation): string[] =>
+  steps
+    .filter(({ op, type }) => op !== "same" && type.startsWith("kubernetes:") && !type.includes("pulumi:providers"))
+    .map(({ op, name }) => `${op} ${name.replace(/^jitsi-kubernetes-/, "")}`)
+    .sort();
+
+interface PodObject {
+  readonly metadata: { readonly name: string; readonly uid: string; readonly labels: Readonly<Record<string, string>> };
+  readonly spec: { readonly containers: readonly { readonly image: string }[] };
+  readonly status: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] };
+}
+
+/** What operators' clusters hold that Parley only refers to. */
+const around: readonly KubernetesObject[] = [
+  ...["nginx", "traefik"].map((name) => ({
+    apiVersion: "networking.k8s.io/v1",
+    kind: "IngressClass",
+    metadata: { name },
+    spec: { controller: `simulated.parley.example/${name}` },
+  })),
+  {
+    apiVersion: "gateway.networking.k8s.io/v1",
+    kind: "GatewayClass",
+    metadata: { name: "traefik" },
+    spec: { controllerName: "simulated.parley.example/traefik" },
+  },
+  {
+    apiVersion: "gateway.networking.k8s.io/v1",
+    kind: "Gateway",
+    metadata: { name: "public", namespace: "gateway" },
+    spec: { gatewayClassName: "traefik", listeners: [{ name: "https", port: 443, protocol: "HTTPS" }] },
+  },
+  {
+    apiVersion: "cert-manager.io/v1",
+    kind: "ClusterIssuer",
+    metadata: { name: "letsencrypt" },
+    spec: { selfSigned: {} },
+  },
+  { ...storageClass, metadata: { name: "local-path" } },
+  { apiVersion: "scheduling.k8s.io/v1", kind: "PriorityClass", metadata: { name: "conferences" }, value: 1000 },
+  // Only that the group is there: nothing serves these metrics, so the autoscaler keeps to its least.
+  {
+    apiVersion: "apiextensions.k8s.io/v1",
+    kind: "CustomResourceDefinition",
+    metadata: {
+      name: "standins.custom.metrics.k8s.io",
+      annotations: { "api-approved.kubernetes.io": "unapproved, a stand-in of a test" },
+    },
+    spec: {
+      group: "custom.metrics.k8s.io",
+      names: { kind: "StandIn", plural: "standins" },
+      scope: "Cluster",
+      versions: [{ name: "v1", served: true, storage: true, schema: { openAPIV3Schema: { type: "object" } } }],
+    },
+  },
+];
