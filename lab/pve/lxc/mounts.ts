@@ -40,19 +40,19 @@ function holders(place: string): string[] {
 }
 
 function namespaceOf(pid: string): string | undefined {
-  return unlessGone(() => readlinkSync(`/proc/${pid}/ns/mnt`));
+  return ofProcess(() => readlinkSync(`/proc/${pid}/ns/mnt`));
 }
 
 function lines(file: string): string[] {
-  return (unlessGone(() => readFileSync(file, "utf8")) ?? "").split("\n");
+  return (ofProcess(() => readFileSync(file, "utf8")) ?? "").split("\n");
 }
 
-/** What is read of a process; undefined when it has ended. */
-function unlessGone<T>(read: () => T): T | undefined {
+/** What is read of a process; undefined when it has ended, or is none that this machine lets us look into or enter. */
+function ofProcess<T>(read: () => T): T | undefined {
   try {
     return read();
   } catch (error) {
-    if (["ENOENT", "ESRCH", "EINVAL"].includes((error as NodeJS.ErrnoException).code ?? "")) return undefined;
+    if (["ENOENT", "ESRCH", "EINVAL", "EACCES", "EPERM"].includes((error as NodeJS.ErrnoException).code ?? "")) return undefined;
     throw error;
   }
 }
