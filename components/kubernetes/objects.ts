@@ -45,12 +45,24 @@ export class Later {
 /** The types of Kubernetes know text alone: this is the one place where something else is passed off as text. */
 export const later = (...parts: readonly (string | Unknown)[]): string => new Later(parts) as unknown as string;
 
-/** An object, its id made from its kind and name. */
+/** An object, its id made from its kind and name; without lists that hold nothing, which the API server leaves out too. */
 export const clusterObject = <M extends Manifest>(
   title: string,
   manifest: M,
   more: Omit<ClusterObject, "id" | "title" | "manifest"> = {},
-): ClusterObject => ({ id: idOf(manifest.kind, manifest.metadata.name), title, manifest, ...more });
+): ClusterObject => ({
+  id: idOf(manifest.kind, manifest.metadata.name),
+  title,
+  manifest: withoutEmptyLists(manifest),
+  ...more,
+});
+
+function withoutEmptyLists<T>(node: T): T {
+  if (node instanceof Later || typeof node !== "object" || node === null) return node;
+  if (Array.isArray(node)) return node.map(withoutEmptyLists) as T;
+  const entries = Object.entries(node).filter(([, value]) => !Array.isArray(value) || value.length > 0);
+  return Object.fromEntries(entries.map(([key, value]) => [key, withoutEmptyLists(value)])) as T;
+}
 
 export const idOf = (kind: string, name: string): string => `${kind.toLowerCase()}/${name}`;
 

@@ -52,12 +52,12 @@ export class TestCluster {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  /** A stack that is not up yet; the operator's access is a credential. */
-  program(settings: Settings): Promise<ProgramStack> {
+  /** A stack that is not up yet; the operator's access is a credential, beside others that the settings need. */
+  program(settings: Settings, credentials: Readonly<Record<string, string>> = {}): Promise<ProgramStack> {
     const { kubeconfig, context, ...kubernetes } = settings.kubernetes as Settings;
     return ProgramStack.make({
       settings: { ...settings, kubernetes },
-      credentials: { kubeconfig: readFileSync(this.cluster.kubeconfig, "utf8") },
+      credentials: { ...credentials, kubeconfig: readFileSync(this.cluster.kubeconfig, "utf8") },
     });
   }
 
@@ -112,6 +112,12 @@ export const touched = ({ steps }: Operation): string[] =>
     .filter(({ op, type }) => op !== "same" && type.startsWith("kubernetes:") && !type.includes("pulumi:providers"))
     .map(({ op, name }) => `${op} ${name.replace(/^jitsi-kubernetes-/, "")}`)
     .sort();
+
+/** How many resources an operation found or made different, by what happened to them. */
+export function changed({ changes }: Operation): Readonly<Record<string, number>> {
+  const { same, ...others } = changes;
+  return others;
+}
 
 interface PodObject {
   readonly metadata: { readonly name: string; readonly uid: string; readonly labels: Readonly<Record<string, string>> };
