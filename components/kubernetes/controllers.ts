@@ -39,7 +39,7 @@ function deployment(workload: Workload, service: Service, options: KubernetesOpt
       spec: {
         replicas: service.replicas,
         revisionHistoryLimit: 3,
-        // After that, the update ends with the reason.
+        // After that, `up` ends with the reason.
         progressDeadlineSeconds: options.section.readySeconds,
         selector: { matchLabels: selectorOf(service.name, options) },
         strategy: lasting
@@ -50,8 +50,7 @@ function deployment(workload: Workload, service: Service, options: KubernetesOpt
         template: podTemplate(workload, service, options),
       },
     },
-    // A little more than the controller's own, which knows the reason.
-    { after: waitsFor(workload, service), timeouts: same(options.section.readySeconds + 60) },
+    { after: waitsFor(workload, service), timeouts: same(options.section.readySeconds) },
   );
 }
 

@@ -41,10 +41,13 @@ export function containerEnv(service: Service, options: KubernetesOptions): IEnv
       ([name, value]): IEnvVar =>
         secretsIn(value).length > 0
           ? { name, valueFrom: { secretKeyRef: { name: later({ nameOf: secretEnvOf(service) }), key: name } } }
-          : { name, value: expanded(service, name, value) },
+          : plain(name, expanded(service, name, value)),
     ),
   ];
 }
+
+/** The API server leaves out an empty value. */
+const plain = (name: string, value: string): IEnvVar => (value === "" ? { name } : { name, value });
 
 function expanded(service: Service, name: string, value: Value): string {
   if (typeof value === "string") return verbatim(value);

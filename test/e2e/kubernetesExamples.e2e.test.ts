@@ -72,5 +72,6 @@ describe.each(cases)("%s", (file, wanted) => {
   test("nothing of it is left, but recordings", async () => {
     await stack.worked(stack.stack.destroy());
     expect(await cluster.ours()).toEqual(wanted.kept);
+    if (wanted.kept.length > 0) await cluster.cluster.kubectl(["delete", "namespace", "meet", "--timeout=60s"]);
   });
 });

@@ -89,8 +89,8 @@ labSuite("the lab's Proxmox API", () => {
   });
 
   test("a reboot brings it back, from outside and from inside", async () => {
-    // Another lab's namespaces, made meanwhile, hold copies of this one's mounts.
-    const other = spawn("unshare", ["--mount", "sleep", "300"]);
+    // Another lab's namespaces, made meanwhile, hold copies of this one's mounts, and a chroot hides them.
+    const other = spawn("unshare", ["--mount", "chroot", "/usr", "/bin/sleep", "300"]);
     const boot = async () => (await lab.inside("cat /proc/sys/kernel/random/boot_id; stat -c %Z /proc/1")).stdout;
     const before = await boot();
     expect(await lab.post(`${node}/lxc/160/status/reboot`)).toBe("OK");

@@ -31,7 +31,7 @@ export async function mountDisk(file: string, place: string): Promise<void> {
  */
 export async function growDisk(file: string, gigabytes: number): Promise<"now" | "with the next start"> {
   truncateSync(file, Math.round(gigabytes * 2 ** 30));
-  const device = (await must(["losetup", "-n", "-O", "NAME", "-j", file])).trim();
+  const device = await userOf(file);
   writeFileSync(growing(file), "");
   if (!device) {
     await finishGrowth(file);
@@ -46,8 +46,14 @@ export async function growDisk(file: string, gigabytes: number): Promise<"now" |
 /** There while a file system is smaller than its disk. */
 const growing = (file: string): string => `${file}.growing`;
 
+/** The loop device that reads a file; empty when there is none. */
+const userOf = async (file: string): Promise<string> =>
+  (await must(["losetup", "-n", "-O", "NAME", "-j", file])).trim();
+
 async function finishGrowth(file: string): Promise<void> {
   if (!existsSync(growing(file))) return;
+  const device = await userOf(file);
+  if (device) throw new Error(`${file} cannot grow: ${device} still uses it`);
   // 1: it had something to repair, and did.
   await must(["sh", "-c", 'e2fsck -fp "$0" || test $? -eq 1', file]);
   await must(["resize2fs", file]);
