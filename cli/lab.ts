@@ -8,6 +8,7 @@ import { status, summary } from "../lab/world/report";
 import { labObstacle } from "../lab/world/requirements";
 import { prepare, up } from "../lab/world/up";
 import { World } from "../lab/world/world";
+import { pulumiInLab } from "./labStack";
 import { UserError } from "./userError";
 
 const actions = {
@@ -15,7 +16,14 @@ const actions = {
     await prepare();
     process.stdout.write("Everything for the lab is in the cache: npm run lab up\n");
   },
-  up: async () => process.stdout.write(summary(await up().catch(explain))),
+  up: async () => {
+    const world = await up().catch(explain);
+    await pulumiInLab(world, ["up", "--yes", "--skip-preview"]);
+    process.stdout.write(summary(world));
+  },
+  empty: async () => process.stdout.write(summary(await up().catch(explain))),
+  pulumi: async (first = "", others: readonly string[] = []) =>
+    pulumiInLab(new World(), [first, ...others].filter(Boolean)),
   kubernetes: async () => process.stdout.write(clusterSummary(await labCluster())),
   status: async () => process.stdout.write(await status()),
   shell,
@@ -25,10 +33,10 @@ const actions = {
   },
 } as const;
 
-/** @param place for `shell`: a container's number, client, operator or internet */
+/** @param place for `shell`: a container's number, client, operator or internet; for `pulumi`: its command */
 export async function lab(action: string, place?: string, command: readonly string[] = []): Promise<void> {
   if (!Object.hasOwn(actions, action))
-    throw new UserError(`There is no "lab ${action}": prepare, up, kubernetes, status, shell, down.`, 2);
+    throw new UserError(`There is no "lab ${action}": ${Object.keys(actions).join(", ")}.`, 2);
   const obstacle = labObstacle();
   if (obstacle) throw new UserError(`There can be no lab here: ${obstacle}.`);
   try {

@@ -78,9 +78,12 @@ program
 program
   .command("lab")
   .description("the seeds' network on this machine: real containers, firewall, DNS behind an emulated Proxmox API")
-  .argument("<action>", "prepare (install and build what it needs), up, kubernetes, status, shell or down")
-  .argument("[place]", "for shell: a container's number, client, operator or internet")
-  .argument("[command...]", "for shell: what to run there instead of a shell")
+  .argument(
+    "<action>",
+    "prepare (install and build what it needs), up (with Jitsi in it), empty (up without), pulumi, kubernetes, status, shell or down",
+  )
+  .argument("[place]", "for shell: a container's number, client, operator or internet; for pulumi: its command")
+  .argument("[command...]", "for shell: what to run there instead of a shell; for pulumi: its arguments")
   .passThroughOptions()
   .action(async (action: string, place: string | undefined, command: string[]) =>
     (await import("./lab")).lab(action, place, command),

@@ -1,10 +1,19 @@
 /** What a stack of the lab deploys: its settings, and the credentials that they need. */
+import { join } from "node:path";
 import type { World } from "../world/world";
-import { ProgramStack } from "./programStack";
+import { type ProgramOptions, ProgramStack } from "./programStack";
 
 /** The program in the operator's place of a lab: the seeds' deployment, unless other settings are given. */
-export const labProgram = (world: World, settings = labSettings(world)): Promise<ProgramStack> =>
-  ProgramStack.make({ settings, credentials: labCredentials(world), enter: world.prefix("operator") });
+export const labProgram = (
+  world: World,
+  settings = labSettings(world),
+  kept: Pick<ProgramOptions, "folder"> = {},
+): Promise<ProgramStack> =>
+  ProgramStack.make({ settings, credentials: labCredentials(world), enter: world.prefix("operator"), ...kept });
+
+/** The stack that a lab keeps: it goes with the lab. */
+export const keptProgram = (world: World): Promise<ProgramStack> =>
+  labProgram(world, labSettings(world), { folder: join(world.places.folder, "stack") });
 
 /** The seeds' deployment, with the lab's addresses; memory for a machine that carries all of it at once. */
 export function labSettings(world: World): Record<string, unknown> {

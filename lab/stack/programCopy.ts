@@ -1,5 +1,5 @@
 /** The program in a folder of its own: its stack file can be changed, everything else is the project's. */
-import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseDocument, stringify } from "yaml";
 import { projectRoot } from "../../cli/root";
@@ -23,6 +23,7 @@ export class ProgramCopy {
       "node_modules",
       "package-lock.json",
     ]) {
+      rmSync(join(folder, name), { force: true });
       symlinkSync(join(root, name), join(folder, name));
     }
   }

@@ -1,5 +1,5 @@
 /** The whole program on a stack of its own: its stack file, its engine where the operator is, and providers that act. */
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { realPlace } from "../engine/real";
@@ -16,6 +16,8 @@ export interface ProgramOptions {
   readonly credentials: Readonly<Record<string, string>>;
   /** Words before each command, like `["nsenter", "--net=/run/netns/lab"]`: where the engine and its providers work. */
   readonly enter?: readonly string[];
+  /** Where the stack is kept, and found again with the settings that it has by then; a temporary place unless said. */
+  readonly folder?: string;
 }
 
 export class ProgramStack {
@@ -25,10 +27,15 @@ export class ProgramStack {
     private readonly folder: string,
   ) {}
 
-  /** A stack that is not up yet. */
-  static async make({ settings, credentials, enter = [] }: ProgramOptions): Promise<ProgramStack> {
+  /** A stack that is not up yet, or the one that is kept. */
+  static async make({ settings, credentials, enter = [], folder: kept }: ProgramOptions): Promise<ProgramStack> {
     const engine = await requireEngine();
-    const folder = mkdtempSync(join(tmpdir(), "parley-service-"));
+    const folder = kept ?? mkdtempSync(join(tmpdir(), "parley-service-"));
+    const whole = join(folder, "whole");
+    const found = existsSync(whole);
+    // One that was broken off while it was made is made anew.
+    if (kept && !found) rmSync(kept, { recursive: true, force: true });
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
     const place = await realPlace(engine, folder, passphrase);
     const pulumi = join(folder, "pulumi-at-the-operator");
     const prefix = enter.map((word) => `'${word.replaceAll("'", `'\\''`)}'`);
@@ -39,14 +46,21 @@ export class ProgramStack {
     const program = new ProgramCopy(join(folder, "program"), "lab");
     const stack = new ScratchStack({ ...engine, pulumi }, program.folder, "lab", "in place", passphrase, place);
     const made = new ProgramStack(program, stack, folder);
+    if (found) return made;
     program.write(settings);
     await stack.init();
     for (const [key, value] of Object.entries(credentials)) await made.secret(key, value);
+    writeFileSync(whole, "");
     return made;
   }
 
-  dispose(): void {
+  /** Ends what is only for this run; a stack that is kept stays. */
+  close(): void {
     this.stack.dispose();
+  }
+
+  dispose(): void {
+    this.close();
     rmSync(this.folder, { recursive: true, force: true });
   }
 
