@@ -13,6 +13,8 @@ import {
   serviceAddress,
 } from "../settings/settings";
 import { workloadOf } from "../workloads";
+import { type Capacity, capacityOf } from "../workloads/capacity";
+import { capacityNotices } from "../workloads/capacity/notices";
 import { type HttpRoute, serviceOf, type Workload } from "../workloads/model";
 import { dockerRelease } from "./compose/dockerRelease";
 import { composeRelease } from "./compose/render";
@@ -45,6 +47,8 @@ export interface Deployment {
   readonly resources: readonly PlannedResource[];
   /** Outputs that are known without deploying. */
   readonly outputs: Readonly<Record<string, unknown>>;
+  /** How many people it should carry. */
+  readonly capacity: Capacity;
   /** What the operator should know, in full sentences. */
   readonly notices: readonly string[];
 }
@@ -73,9 +77,11 @@ export function deployment(settings: Settings, assets: Assets): Deployment {
     dnsRecords: records,
     resources: plannedResources(settings, secrets, releases, cluster.objects),
     outputs: { ...known, ...(ids[workload.name] ? { releaseId: ids[workload.name] } : {}), releases: ids },
+    capacity: capacityOf(settings, workload),
     notices: [
       ...workload.notices,
       ...cluster.notices,
+      ...capacityNotices(settings, workload),
       ...unknownRotations(workload.secrets, settings.secrets.rotation).map(
         (name) => `secrets.rotation.${name} has no effect: this service has no secret of that name.`,
       ),

@@ -1,6 +1,7 @@
 /** What an environment may say. The one source of the types, the errors, the editor's JSON Schema and the reference page. */
 import { z } from "zod";
 import { checked, domainName } from "./fields";
+import { capacity } from "./sections/capacity";
 import { jitsi } from "./sections/jitsi";
 import { kubernetes } from "./sections/kubernetes";
 import { login } from "./sections/login";
@@ -39,6 +40,9 @@ export const settingsSchema = z.strictObject({
   recording: recording.optional().describe("Record conferences (adds Jibri)."),
   jitsi: jitsi.describe("What Jitsi is like."),
   matrixrtc: matrixrtc.optional().describe("LiveKit and Element Call, with `service: matrixrtc`."),
+  capacity: capacity
+    .optional()
+    .describe("How many people it shall carry; the plan estimates how many it will (docs/capacity.md)."),
   secrets: secrets.describe("Secrets that Parley makes."),
   credentials: credentials.describe("The operator's own secrets, encrypted in the stack file."),
 });

@@ -12,6 +12,7 @@ import {
   type Settings,
   serviceAddress,
 } from "../../settings/settings";
+import type { Capacity } from "../../workloads/capacity";
 import type { Flow, Handover, HttpRoute, KernelSetting, MediaPort, ServiceGroup, Timer } from "../../workloads/model";
 import { display } from "../../workloads/value";
 import { secretUses } from "./secretUses";
@@ -38,6 +39,8 @@ export interface PlanDocument {
   readonly dnsRecords: readonly DnsRecordSpec[];
   readonly resources: readonly PlannedResource[];
   readonly outputs: Readonly<Record<string, unknown>>;
+  /** How many people it should carry. */
+  readonly capacity: Capacity;
   readonly notices: readonly string[];
 }
 
@@ -153,6 +156,7 @@ export function planDocument(config: string, deployment: Deployment): PlanDocume
     dnsRecords: deployment.dnsRecords,
     resources: deployment.resources,
     outputs: deployment.outputs,
+    capacity: deployment.capacity,
     notices: deployment.notices,
   };
 }

@@ -1,6 +1,7 @@
 /** The plan in one screen, for somebody who sees it for the first time. */
 import colors from "picocolors";
 import { wrap } from "../text";
+import { capacityRows } from "./capacity";
 import type { PlanDocument, PlannedMachine, PlannedRelease } from "./document";
 import { portName } from "./names";
 
@@ -26,6 +27,7 @@ export function summary(plan: PlanDocument, { width, written }: SummaryOptions):
       `Services (${plan.workload.services.length})`,
       table(plan.workload.services.map(({ name, title }) => [name, title])),
     ),
+    ...block("Should carry about (an estimate), until this sets the end", table(capacityRows(plan.capacity))),
     ...block("Open to the internet", table(openPorts(plan))),
     ...block(
       "Names",

@@ -4,7 +4,7 @@ import { objects, releases } from "./files";
 import { Html, html, prose } from "./html";
 import { graphOf } from "./picture/graph";
 import { pictureSvg } from "./picture/svg";
-import { connections, openPorts, type Section, services, surroundings } from "./sections";
+import { capacity, connections, openPorts, type Section, services, surroundings } from "./sections";
 import { style } from "./style";
 
 export function reportHtml(plan: PlanDocument): string {
@@ -16,6 +16,7 @@ export function reportHtml(plan: PlanDocument): string {
       body: picture(plan),
     },
     ...services(plan),
+    ...capacity(plan),
     ...(plan.cluster
       ? [
           {

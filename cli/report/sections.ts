@@ -1,7 +1,8 @@
 /** The report's tables. */
+import { peopleText } from "../plan/capacity";
 import type { PlanDocument } from "../plan/document";
 import { flowPorts, portName } from "../plan/names";
-import { type Html, html } from "./html";
+import { type Html, html, prose } from "./html";
 import { type Cell, code, table } from "./table";
 
 export interface Section {
@@ -31,6 +32,21 @@ export const services = ({ workload }: PlanDocument): Section[] =>
       code(image),
       `${cpus} ${cpus === 1 ? "core" : "cores"}`,
       `${memoryMiB} MiB`,
+    ]),
+  );
+
+export const capacity = ({ capacity: { estimates } }: PlanDocument): Section[] =>
+  section(
+    "capacity",
+    "Capacity",
+    "How many people it should carry at the same time, with what they take of the line to the internet: an estimate from figures that Jitsi and LiveKit published (docs/capacity.md), good to a factor of two. Expect less while something else keeps the machine busy, such as a recording.",
+    ["Meetings", "Carries about", "What sets the end", "In", "Out"],
+    estimates.map((one) => [
+      one.title,
+      peopleText(one),
+      prose(one.because),
+      `${one.megabitsIn} Mbit/s`,
+      `${one.megabitsOut} Mbit/s`,
     ]),
   );
 

@@ -39,6 +39,7 @@ h3 { margin: 0; font-size: 16px; }
 .scroll { overflow-x: auto; }
 .notices { margin: 0; padding: 12px 16px 12px 34px; border: 1px solid var(--note-line); border-radius: 12px; background: var(--note); }
 .notices li + li { margin-top: 4px; }
+.notices code { overflow-wrap: anywhere; }
 figure { margin: 0; padding: 14px; }
 .picture { display: block; width: 100%; height: auto; margin: 0 auto; font-family: inherit; }
 .sideways { display: none; }

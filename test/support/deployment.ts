@@ -5,7 +5,8 @@ import type { IdentifiedRelease } from "../../components/planned";
 import type { HostRole } from "../../components/remote/release";
 import { settingsSchema } from "../../settings/schema";
 import type { Settings } from "../../settings/settings";
-import type { Flow, Service } from "../../workloads/model";
+import { capacityOf } from "../../workloads/capacity";
+import type { Flow, Service, Workload } from "../../workloads/model";
 import { secret, text, type Value } from "../../workloads/value";
 
 export interface FakeOptions {
@@ -24,35 +25,35 @@ export function fakeDeployment({ large = false, oneMachine = false, notices }: F
     service("jvb", "video bridge", { JVB_AUTH_PASSWORD: secret("jvbAuth") }),
     ...(large ? extras : []),
   ];
+  const settings = fakeSettings(oneMachine);
+  const workload: Workload = {
+    name: "jitsi",
+    services,
+    routes: [
+      {
+        host: "meet.example.org",
+        path: "/",
+        service: "web",
+        port: 8000,
+        websocket: true,
+        stripPrefix: false,
+      },
+    ],
+    media: [
+      { name: "media", service: "jvb", protocol: "udp", port: 10_000 },
+      ...(large ? [{ name: "sip", service: "jigasi", protocol: "udp" as const, port: 20_000, endPort: 20_050 }] : []),
+    ],
+    timers: [{ name: "prune", title: "deletes old recordings", calendar: "*-*-* 03:30:00", script: "find /x -delete" }],
+    secrets: [{ name: "jvbAuth", title: "password of the video bridge", length: 32 }],
+    flows: [...flows, ...(large ? moreFlows : [])],
+    handovers: [],
+    kernel: [],
+    notices: [],
+  };
   return {
     instance: "meet-example-org",
-    settings: fakeSettings(oneMachine),
-    workload: {
-      name: "jitsi",
-      services,
-      routes: [
-        {
-          host: "meet.example.org",
-          path: "/",
-          service: "web",
-          port: 8000,
-          websocket: true,
-          stripPrefix: false,
-        },
-      ],
-      media: [
-        { name: "media", service: "jvb", protocol: "udp", port: 10_000 },
-        ...(large ? [{ name: "sip", service: "jigasi", protocol: "udp" as const, port: 20_000, endPort: 20_050 }] : []),
-      ],
-      timers: [
-        { name: "prune", title: "deletes old recordings", calendar: "*-*-* 03:30:00", script: "find /x -delete" },
-      ],
-      secrets: [{ name: "jvbAuth", title: "password of the video bridge", length: 32 }],
-      flows: [...flows, ...(large ? moreFlows : [])],
-      handovers: [],
-      kernel: [],
-      notices: [],
-    },
+    settings,
+    workload,
     releases: [
       release("jitsi", "service", "the services", {
         "compose.yaml": "services: {}\n",
@@ -74,6 +75,7 @@ export function fakeDeployment({ large = false, oneMachine = false, notices }: F
       },
     ],
     outputs: { url: "https://meet.example.org/", versions: { web: "ghcr.io/jitsi/web:stable-11146-2" } },
+    capacity: capacityOf(settings, workload),
     notices: notices ?? ["Recordings are kept for ever: `recording.keepDays` is not set."],
   };
 }

@@ -5,6 +5,7 @@
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
+import { capacityRows } from "../../cli/plan/capacity";
 import type { Deployment } from "../../components/deployment";
 import { clientArgs } from "../../components/keycloak/client";
 import { manifestText } from "../../components/kubernetes/manifestText";
@@ -44,6 +45,12 @@ function render(planned: Deployment): string {
     ["resources", planned.resources.map(({ type, name, title }) => `${type}  ${name}  ${title}`).join("\n")],
     ["secrets", planned.secrets.map(({ name, length, rotation }) => `${name} ${length} #${rotation}`).join("\n")],
     ["notices", planned.notices.join("\n")],
+    [
+      "capacity",
+      capacityRows(planned.capacity)
+        .map((row) => row.join("  "))
+        .join("\n"),
+    ],
     ...(settings.platform === "proxmox"
       ? [
           ["template", json(templateArgs(settings))] as [string, string],

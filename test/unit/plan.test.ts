@@ -26,6 +26,10 @@ describe("plan as data", () => {
     expect(plan.secrets[0]?.usedBy).toEqual(["jvb", "prosody"]);
   });
 
+  it("says how many people it should carry", () => {
+    expect(plan.capacity.estimates.map(({ meeting }) => meeting)).toEqual(["small", "one", "audio"]);
+  });
+
   it("knows one machine from two", () => {
     expect(plan.machines.map((machine) => machine.roles)).toEqual([["edge"], ["service"]]);
     const one = planDocument("prod", fakeDeployment({ oneMachine: true }));
@@ -36,7 +40,14 @@ describe("plan as data", () => {
 describe("summary", () => {
   it.each([60, 80, 200])("names everything and stays within %d columns", (width) => {
     const text = stripVTControlCharacters(summary(plan, { width }));
-    for (const word of ["https://meet.example.org", "UDP 10000", "jvb", "dnat", "Container 160 on pve"]) {
+    for (const word of [
+      "https://meet.example.org",
+      "one meeting, cameras on",
+      "UDP 10000",
+      "jvb",
+      "dnat",
+      "Container 160 on pve",
+    ]) {
       expect(text).toContain(word);
     }
     expect(Math.max(...text.split("\n").map((line) => line.length))).toBeLessThanOrEqual(width);

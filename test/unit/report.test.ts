@@ -19,6 +19,12 @@ describe("page", () => {
     expect(page).not.toMatch(/<script|<link|<img|@import|url\([^#]|src=/i);
   });
 
+  it("shows what the deployment should carry, and what sets the end", () => {
+    expect(page).toMatch(
+      /<th scope="row">meetings of 5, cameras on<\/th><td>65 people<\/td><td>the processor \(2 cores\)/,
+    );
+  });
+
   it("escapes what it shows", () => {
     expect(page).toContain("a &lt;b&gt;notice&lt;/b&gt; with <code>code</code>");
     expect(page).toContain("table ip &lt;parley&gt; {}");
