@@ -183,9 +183,11 @@ describe("more is never less", () => {
 
   it("people in one conference", () => {
     fc.assert(
-      fc.property(pair(fc.integer({ min: 5, max: 1000 })), ([less, more]) =>
+      fc.property(pair(fc.integer({ min: 5, max: 400 })), ([less, more]) =>
         never(bridge(8, { maxParticipants: less }), bridge(8, { maxParticipants: more })),
       ),
+      // Just below what the processor carries, where an exact number meets a rounded one.
+      { examples: [[[143, 150]]] },
     );
   });
 });
@@ -272,8 +274,8 @@ it("refuses wishes that mean nothing, all at once", () => {
   const parsed = parseSettings(raw, { needCredentials: false });
   expect("problems" in parsed ? parsed.problems.map(({ path, problem }) => `${path} ${problem}`).sort() : []).toEqual([
     "parley:capacity.bandwidth is not a setting",
-    "parley:capacity.megabitsPerSecond is too small",
     "parley:capacity.meetings has no choice `large`",
+    "parley:capacity.megabitsPerSecond is too small",
     "parley:capacity.participants is too small",
   ]);
 });

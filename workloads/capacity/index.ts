@@ -63,14 +63,17 @@ export const capacityOf = (settings: Settings, workload: Workload): Capacity => 
 };
 
 function estimateOf(site: Site, meeting: Meeting, limits: readonly Limit[]): Estimate {
-  const ends = limits.map((limit) => ({ limit, people: largest(limit, meeting.size ?? 1) }));
-  const end = ends.reduce((lowest, one) => (one.people < lowest.people ? one : lowest));
-  // A limit of the settings is exact; everything else is an estimate.
-  const people = end.limit.bottleneck === "participants" ? end.people : roundedDown(end.people, meeting.size ?? 1);
+  const room = meeting.size ?? 1;
+  const ends = limits.map((limit) => {
+    const people = largest(limit, room);
+    // How many people may meet is exact; everything else is an estimate. Rounded first, or a higher limit could carry fewer.
+    return { limit, people: limit.bottleneck === "participants" ? people : roundedDown(people, room) };
+  });
+  const { people, limit } = ends.reduce((lowest, one) => (one.people < lowest.people ? one : lowest));
   const { megabitsIn, megabitsOut } = whole(site, meeting, people);
   return {
     ...{ meeting: meeting.name, title: meeting.title, people },
-    ...{ bottleneck: end.limit.bottleneck, because: end.limit.text },
+    ...{ bottleneck: limit.bottleneck, because: limit.text },
     ...{ megabitsIn: roundedUp(megabitsIn), megabitsOut: roundedUp(megabitsOut) },
   };
 }
