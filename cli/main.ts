@@ -60,6 +60,22 @@ program
   .action(async (config: string, options) => (await import("./preflight")).preflight(config, options));
 
 program
+  .command("doctor")
+  .description(
+    "ask a running deployment from here, step by step: what is right, what is wrong, what to do; needs no secrets",
+  )
+  .argument("<config>", "a stack's name (prod) or a configuration file")
+  .option("--resolve <name:address>", "ask a name at this address, as curl does; may be repeated", collect)
+  .option("--ca <file>", "also trust this authority (PEM)")
+  .option("--patience <seconds>", "how long to wait for each answer", "10")
+  .option("--json", "print the findings as JSON")
+  .addHelpText(
+    "after",
+    "\nExit code: 0 when nothing is wrong, 1 when something is, 2 when it could not be asked at all.",
+  )
+  .action(async (config: string, options) => (await import("./doctor")).doctor(config, options));
+
+program
   .command("docs")
   .description("write the generated pages of docs/ and the editor's schema of stack files")
   .option("--check", "only say which of them are out of date")
@@ -93,6 +109,11 @@ program
   .command("checks", { hidden: true })
   .description("make the programs ready that read what Parley renders; print the folder that holds their commands")
   .action(async () => (await import("./checks")).checks());
+
+/** An option that may be given several times. */
+function collect(value: string, before: readonly string[] = []): string[] {
+  return [...before, value];
+}
 
 program.parseAsync().catch((error: unknown) => {
   if (!(error instanceof UserError)) throw error;

@@ -81,13 +81,7 @@ export function knownOutputs(
   return {
     url: urls[0] ?? `https://${settings.domain}/`,
     urls,
-    mediaEndpoints: media.map(({ name, protocol, port, endPort }) => ({
-      name,
-      protocol,
-      port,
-      ...(endPort === undefined ? {} : { endPort }),
-      address: mediaAddress(settings),
-    })),
+    mediaEndpoints: mediaEndpoints(settings, media),
     dnsRecords,
     ...(login ? { jwt: tokenTerms(login) } : {}),
     ...(settings.platform === "kubernetes"
@@ -97,6 +91,15 @@ export function knownOutputs(
     versions: Object.fromEntries(workload.services.map((service) => [service.name, service.image])),
   };
 }
+
+export const mediaEndpoints = (settings: Settings, media: readonly MediaPort[]) =>
+  media.map(({ name, protocol, port, endPort }) => ({
+    name,
+    protocol,
+    port,
+    ...(endPort === undefined ? {} : { endPort }),
+    address: mediaAddress(settings),
+  }));
 
 function mediaAddress(settings: Settings): string {
   if (settings.platform === "kubernetes") {

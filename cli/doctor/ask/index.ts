@@ -1,0 +1,42 @@
+/** Asks what a step asks: nothing here knows what the answer should be. */
+import type { Answer, Question } from "../question";
+import { askCertificate } from "./certificate";
+import { askFederation } from "./federation";
+import { askHttp } from "./http";
+import { askTcp, askUdp } from "./port";
+import { addressesOf, failureOf, type Ways } from "./ways";
+import { askWebSocket } from "./webSocket";
+
+export type { Ways } from "./ways";
+
+/** Never throws: not to be answered is an answer. */
+export async function ask(question: Question, ways: Ways): Promise<Answer> {
+  try {
+    return await answer(question, ways);
+  } catch (error) {
+    return { to: "nobody", failure: failureOf(error) };
+  }
+}
+
+async function answer(question: Question, ways: Ways): Promise<Answer> {
+  switch (question.ask) {
+    case "name": {
+      const told = ways.resolve[question.name];
+      return told === undefined
+        ? { to: "name", addresses: await addressesOf(question.name, ways), told: false }
+        : { to: "name", addresses: [told], told: true };
+    }
+    case "certificate":
+      return askCertificate(question.at, ways);
+    case "http":
+      return askHttp(question, ways);
+    case "websocket":
+      return askWebSocket(question.url, question.protocol, ways);
+    case "federation":
+      return askFederation(question.name, question.path, ways);
+    case "tcp":
+      return { to: "port", heard: await askTcp(question.at, ways) };
+    case "udp":
+      return { to: "port", heard: await askUdp(question.at, ways) };
+  }
+}

@@ -1,0 +1,25 @@
+/** Judges ports of media. */
+import type { Answer } from "../question";
+import { type Advice, type Judgement, ok, unknown, wrong } from "../step";
+
+type Heard = Extract<Answer, { to: "port" }>;
+
+export const tcpPort = (_: unknown, { heard }: Heard, advice: Advice): Judgement => {
+  if (heard === "answer") return ok("a connection is taken");
+  return heard === "refusal"
+    ? wrong("the connection is refused: nothing listens there, or a firewall says no", advice.own)
+    : wrong("no answer: a firewall or a router drops what is sent there", advice.own);
+};
+
+/**
+ * Media servers answer STUN only to whoever has the credentials of a call (tried with LiveKit 1.9.12), so silence says
+ * nothing; but a machine that answers "port unreachable" has nothing listening there.
+ */
+export const udpPort = (_: unknown, { heard }: Heard, advice: Advice): Judgement => {
+  if (heard === "answer") return ok("it answers STUN");
+  return heard === "refusal"
+    ? wrong("the machine says that nothing listens there", advice.own)
+    : unknown(
+        "cannot be told from outside: the media server answers only those who are in a call; hold one from outside",
+      );
+};
