@@ -30,8 +30,7 @@ export interface HttpQuestion {
 }
 
 export type Answer =
-  /** Nobody answered, or nobody could be asked. As Node and OpenSSL name it: `ECONNREFUSED`; `TIMEOUT` for silence. */
-  | { readonly to: "nobody"; readonly failure: string }
+  | NoAnswer
   /** `told`: `--resolve` said so, and DNS was not asked. */
   | { readonly to: "name"; readonly addresses: readonly string[]; readonly told: boolean }
   | CertificateAnswer
@@ -40,6 +39,15 @@ export type Answer =
   | FederationAnswer
   /** A connection or a datagram, nothing, or word that nobody listens. */
   | { readonly to: "port"; readonly heard: "answer" | "silence" | "refusal" };
+
+/** Nobody answered, or nobody could be asked. */
+export interface NoAnswer {
+  readonly to: "nobody";
+  /** As Node and OpenSSL name it: `ECONNREFUSED`; `TIMEOUT` for silence. */
+  readonly failure: string;
+  /** Where it was asked, when another answer led there: `matrix.example.org:8448`. */
+  readonly place?: string;
+}
 
 /** A failure: DNS knows no address for the name. */
 export const noAddress = "NO_ADDRESS";

@@ -1,11 +1,11 @@
 /** Real servers on the loopback address that answer as a deployment does, and wrongly where a test says so. */
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { createSocket, type Socket } from "node:dgram";
+import { createSocket, type Socket as UdpSocket } from "node:dgram";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer as plainServer, type RequestListener, type Server, type ServerResponse } from "node:http";
 import { type Server as SecureServer, createServer as secureServer } from "node:https";
-import { type AddressInfo, type Server as TcpServer, createServer as tcpServer } from "node:net";
+import { type AddressInfo, type Socket, type Server as TcpServer, createServer as tcpServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Duplex } from "node:stream";
@@ -78,6 +78,8 @@ export class Answering {
   plain: RequestListener | undefined;
   /** What becomes of a request to change to a WebSocket; a right answer when left out. */
   upgrade: ((socket: Duplex, key: string) => void) | undefined;
+  /** What becomes of a connection to the media port; closed when left out. */
+  connection: ((socket: Socket) => void) | undefined;
   /** What the media port says to a datagram; nothing when left out. */
   datagram: ((message: Buffer) => Buffer) | undefined;
   /** What DNS says of every name. */
@@ -88,8 +90,8 @@ export class Answering {
   private http!: Server;
   private https!: SecureServer;
   private media!: TcpServer;
-  private udp!: Socket;
-  private dns!: Socket;
+  private udp!: UdpSocket;
+  private dns!: UdpSocket;
 
   static async start(): Promise<Answering> {
     const all = new Answering();
@@ -110,7 +112,7 @@ export class Answering {
       if (all.upgrade) all.upgrade(socket, wanted);
       else socket.end(accepted(wanted, "xmpp"));
     });
-    all.media = tcpServer((socket) => socket.destroy());
+    all.media = tcpServer((socket) => (all.connection ? all.connection(socket) : socket.destroy()));
     all.udp = createSocket("udp4", (message, from) => {
       if (all.datagram) all.udp.send(all.datagram(message), from.port, from.address);
     });
@@ -124,6 +126,7 @@ export class Answering {
     this.handlers = {};
     this.plain = undefined;
     this.upgrade = undefined;
+    this.connection = undefined;
     this.datagram = undefined;
     this.addresses = ["127.0.0.1"];
     this.dnsError = false;
@@ -204,5 +207,5 @@ export function accepted(key: string, protocol: string): string {
 const dnsName = (name: string): string => `DNS:${name}`;
 const listening = (server: Server | SecureServer | TcpServer) =>
   new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
-const bound = (socket: Socket) => new Promise<void>((ready) => socket.bind(0, "127.0.0.1", ready));
+const bound = (socket: UdpSocket) => new Promise<void>((ready) => socket.bind(0, "127.0.0.1", ready));
 const portOf = (server: Server | SecureServer | TcpServer): number => (server.address() as AddressInfo).port;

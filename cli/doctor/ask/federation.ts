@@ -1,12 +1,16 @@
 /** Asks a homeserver as other servers do: by its `/.well-known/matrix/server`, else on port 8448; SRV records are not followed. */
 import type { FederationAnswer } from "../question";
 import { askHttp, respond } from "./http";
-import type { Ways } from "./ways";
+import { failureOf, Unanswered, type Ways } from "./ways";
 
 export async function askFederation(name: string, path: string, ways: Ways): Promise<FederationAnswer> {
   const place = (await delegated(name, ways)) ?? `${name}:8448`;
-  const answer = await respond({ ask: "http", url: `https://${place}${path}`, verify: true }, ways);
-  return { to: "federation", place, ...answer };
+  try {
+    const answer = await respond({ ask: "http", url: `https://${place}${path}`, verify: true }, ways);
+    return { to: "federation", place, ...answer };
+  } catch (error) {
+    throw new Unanswered(failureOf(error), place);
+  }
 }
 
 async function delegated(name: string, ways: Ways): Promise<string | undefined> {

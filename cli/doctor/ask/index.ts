@@ -4,7 +4,7 @@ import { askCertificate } from "./certificate";
 import { askFederation } from "./federation";
 import { askHttp } from "./http";
 import { askTcp, askUdp } from "./port";
-import { addressesOf, failureOf, type Ways } from "./ways";
+import { addressesOf, failureOf, Unanswered, type Ways } from "./ways";
 import { askWebSocket } from "./webSocket";
 
 export type { Ways } from "./ways";
@@ -14,7 +14,8 @@ export async function ask(question: Question, ways: Ways): Promise<Answer> {
   try {
     return await answer(question, ways);
   } catch (error) {
-    return { to: "nobody", failure: failureOf(error) };
+    const place = error instanceof Unanswered ? error.place : undefined;
+    return { to: "nobody", failure: failureOf(error), ...(place === undefined ? {} : { place }) };
   }
 }
 

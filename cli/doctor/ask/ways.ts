@@ -19,7 +19,10 @@ export interface Ways {
 
 /** Thrown by whatever asks; becomes an answer. */
 export class Unanswered extends Error {
-  constructor(readonly failure: string) {
+  constructor(
+    readonly failure: string,
+    readonly place?: string,
+  ) {
     super(failure);
   }
 }

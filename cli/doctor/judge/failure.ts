@@ -1,5 +1,5 @@
 /** When nobody answered: what that means, and where the fault is. */
-import { noAddress, type Response } from "../question";
+import { type NoAnswer, noAddress, type Response } from "../question";
 import { type Advice, type Judgement, unknown, wrong } from "../step";
 
 /** By Node's names; what is certain about each. */
@@ -26,7 +26,12 @@ export const refusals: Readonly<Record<string, string>> = {
     "its authority is not one that clients know, or a certificate in between is not sent along",
 };
 
-export function unreachable(failure: string, advice: Advice): Judgement {
+export function unreachable({ failure, place }: NoAnswer, advice: Advice): Judgement {
+  const judged = meaningOf(failure, advice);
+  return place === undefined ? judged : { ...judged, seen: `${place}: ${judged.seen}` };
+}
+
+function meaningOf(failure: string, advice: Advice): Judgement {
   if (failure === noAddress) return unknown("not asked: the name has no address, see above; --resolve gives it one");
   if (failure === "TLS_ALERT")
     return wrong("the server refuses TLS for this name: it has no certificate for it", advice.route);

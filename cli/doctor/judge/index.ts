@@ -15,7 +15,7 @@ export function judge(step: Step, answer: Answer | undefined): Finding {
 function judgement({ expect, advice }: Step, answer: Answer | undefined): Judgement {
   if (expect.of === "nothing") return unknown(`cannot be told from here: ${expect.because}`);
   if (answer === undefined) throw new Error(`nobody was asked about ${expect.of}`);
-  if (answer.to === "nobody") return unreachable(answer.failure, advice);
+  if (answer.to === "nobody") return unreachable(answer, advice);
   switch (expect.of) {
     case "address":
       return address(expect, as("name", answer, expect), advice);

@@ -43,11 +43,17 @@ export function certificate(
       `${advice.own}; --ca FILE asks with an authority of your own`,
     );
   }
-  const left = Math.floor((until - now) / day);
-  const seen = `by ${issuer}, for ${left} more ${left === 1 ? "day" : "days"}`;
+  const seen = `by ${issuer}, for ${span(until - now)} more`;
   return until - now < (until - from) * lateShare
     ? wrong(`${seen}: it should have been renewed`, advice.own)
     : ok(seen);
+}
+
+/** Whole days, or hours where there are fewer than two days. */
+function span(milliseconds: number): string {
+  const [unit, of] = milliseconds < 2 * day ? ([day / 24, "hour"] as const) : ([day, "day"] as const);
+  const count = Math.max(0, Math.floor(milliseconds / unit));
+  return `${count} ${of}${count === 1 ? "" : "s"}`;
 }
 
 const date = (time: number): string => new Date(time).toISOString().slice(0, 10);

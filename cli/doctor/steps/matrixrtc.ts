@@ -85,7 +85,10 @@ function homeserverSteps(settings: MatrixrtcSettings, advice: Omit<Advice, "own"
       title: "the homeserver says who somebody is",
       question: { ask: "federation", name, path: "/_matrix/federation/v1/openid/userinfo?access_token=parley-doctor" },
       expect: { of: "matrixError", status: 401, code: "M_UNKNOWN_TOKEN" },
-      advice: of("add `federation` or `openid` to the resources of the listener that other servers reach"),
+      advice: {
+        ...of("add `federation` or `openid` to the resources of the listener that other servers reach"),
+        entry: `see that it runs there, and that https://${name}${paths.wellKnown}/server names the right place: without that file it is port 8448`,
+      },
     },
   ];
 }
