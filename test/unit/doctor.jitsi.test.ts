@@ -94,6 +94,6 @@ wrongWith(jitsi, [
       servers.ports[10_000] = await freePort();
     },
     "the machine says that nothing listens there",
-    "let UDP 10000 through to the host, also in the provider's firewall",
+    "`docker compose --project-name meet-example-org ps --all` on 203.0.113.20 says whether each service runs; if it does, let UDP 10000 through to the host, also in the provider's firewall",
   ],
 ]);

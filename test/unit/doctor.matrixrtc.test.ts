@@ -144,7 +144,7 @@ wrongWith(matrixrtc, [
       servers.ports[7882] = await freePort();
     },
     "the machine says that nothing listens there",
-    /^let UDP 7882 through to 172.16.10.1/,
+    /docker compose.*; if it does, let UDP 7882 through to 172.16.10.1/,
   ],
   [
     "media-livekit-tcp",
@@ -153,6 +153,6 @@ wrongWith(matrixrtc, [
       servers.ports[7881] = await freePort();
     },
     "the connection is refused: nothing listens there, or a firewall says no",
-    /^let TCP 7881 through to 172.16.10.1/,
+    /docker compose.*; if it does, let TCP 7881 through to 172.16.10.1/,
   ],
 ]);

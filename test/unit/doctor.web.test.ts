@@ -148,7 +148,7 @@ wrongWith(jitsi, [
     "no service behind the proxy",
     on("GET meet.example.org/", say(502, "")),
     "the answer is 502: the reverse proxy finds no service behind it",
-    "`docker compose --project-name meet-example-org ps --all` on 203.0.113.20 says which service does not run",
+    "`docker compose --project-name meet-example-org ps --all` on 203.0.113.20 says whether each service runs",
   ],
   [
     "page",

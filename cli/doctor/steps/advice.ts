@@ -11,8 +11,8 @@ export function adviceFor(config: string, { settings, instance }: Deployment): O
     route: `\`npm run pulumi -- refresh --stack ${stack}\`, then \`up\`: it puts the route back in force`,
     service:
       settings.platform === "kubernetes"
-        ? `\`npm run preflight -- ${config} --running\` says what the cluster lacks, and which pods do not run what is declared`
-        : `\`docker compose --project-name ${instance} ps --all\` on ${serviceAddress(settings)} says which service does not run`,
+        ? `\`npm run preflight -- ${config} --running\` says whether the pods run what is declared`
+        : `\`docker compose --project-name ${instance} ps --all\` on ${serviceAddress(settings)} says whether each service runs`,
   };
 }
 
