@@ -1,5 +1,5 @@
 /** Finds the Pulumi engine: PULUMI_BIN, PATH, the SDK's download, or a build from Go modules, in this order. */
-import { renameSync, symlinkSync } from "node:fs";
+import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../../cli/userError";
 import { cached, type Entry, provide } from "../build/cache";
@@ -107,10 +107,17 @@ async function builtHost(engine: Bare, note: Say, say: Say): Promise<string | un
   // Beside the engine it needs no place on PATH, about which the engine would warn at every start.
   const link = join(engine.pulumi, "..", languageName);
   const draft = `${link}.${process.pid}`;
-  symlinkSync(language, draft);
+  rmSync(draft, { force: true });
+  writeFileSync(draft, hostScript(language), { mode: 0o755 });
   renameSync(draft, link);
   return link;
 }
+
+/** Newer hosts read in Pulumi.yaml that a program needs no compiler; this one has to be told. */
+const hostScript = (language: string): string => `#!/bin/sh
+if grep -qs '^ *typescript: false' Pulumi.yaml; then set -- -typescript=false "$@"; fi
+exec '${language}' "$@"
+`;
 
 async function goBuilt(program: GoProgram, note: Say, say: Say): Promise<string | undefined> {
   const go = onPath("go");
