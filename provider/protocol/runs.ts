@@ -27,6 +27,10 @@ export class Runs {
     this.cancelling.abort(new Error("the operation was cancelled"));
   }
 
+  get cancelled(): boolean {
+    return this.cancelling.signal.aborted;
+  }
+
   begin(request: Limited, config: Plain, given: Values): Run {
     // Seconds; 0 is no limit.
     const limit = request.getTimeout?.() ?? 0;

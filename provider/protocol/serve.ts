@@ -3,6 +3,7 @@ import { credentials, Server, ServerCredentials } from "@grpc/grpc-js";
 import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import type { Note } from "./noted";
+import { Requests } from "./requests";
 import type { Provider } from "./resourceType";
 import { Runs } from "./runs";
 import { type Answered, service } from "./service";
@@ -10,7 +11,7 @@ import { type Answered, service } from "./service";
 /** The engine's own limit for a message. */
 const largestMessage = 400 * 1024 * 1024;
 const parentCheck = 2_000;
-/** For what runs to hear that it has to stop. */
+/** For what runs, or has just been cancelled, to hear on its host that it has to stop. */
 const farewell = 300;
 
 /**
@@ -29,7 +30,8 @@ export function serve(provider: Provider, engine?: string, told?: Note): void {
 export function serveRequests(answers: (runs: Runs) => Answered, acts: boolean, engine?: string): void {
   const runs = new Runs(engine ? new EngineClient(engine, credentials.createInsecure()) : undefined);
   const server = new Server({ "grpc.max_receive_message_length": largestMessage });
-  server.addService(ResourceProviderService, answers(runs));
+  const requests = new Requests();
+  server.addService(ResourceProviderService, requests.counted(answers(runs)));
   server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port) => {
     if (error) throw error;
     // The engine reads the port from the first line.
@@ -37,7 +39,8 @@ export function serveRequests(answers: (runs: Runs) => Answered, acts: boolean, 
   });
 
   const stop = () => {
-    if (!acts) process.exit(0);
+    // The engine waits for our end, after every operation.
+    if (!acts || (requests.unanswered === 0 && !runs.cancelled)) process.exit(0);
     runs.cancel();
     setTimeout(() => process.exit(0), farewell);
   };
