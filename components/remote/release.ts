@@ -21,7 +21,7 @@ export interface Release {
   readonly placed: readonly PlacedFile[];
   /**
    * POSIX shell, each run in the release's own directory as root, free of secrets.
-   * `validate` must not change anything; `activate` must be repeatable; `check` is tried every second for `checkSeconds`
+   * `validate` must not change anything; `activate` must be repeatable; `check` is tried again and again for `checkSeconds`
    * and says with exit code 100 that waiting longer is no use; `deactivate` undoes `activate` when the release is removed for good.
    *
    * A release may replace one whose files somebody changed by hand. Their names then stand in `.parley/changed` while

@@ -83,6 +83,16 @@ test("when it does not become healthy in time, the release before runs again", a
   expect(host.read("running")).toBe("1\n");
 });
 
+test.each([
+  ["at first often", "", ["0.25", "0.25"]],
+  ["every second where fractions are not understood", "case $1 in *.*) exit 1;; esac", ["0.25", "1", "0.25", "1"]],
+])("health is looked for again: %s", async (_, understood, pauses) => {
+  host.tool("sleep", `echo "$1" >>"$R/pauses"\n${understood}`);
+  const check = `echo tried >>"$R/tries"; test "$(wc -l <"$R/tries")" -eq 3`;
+  expect((await host.deploy(app("1", { commandChanges: { check }, checkSeconds: 30 }))).code).toBe(0);
+  expect(host.read("pauses").trim().split("\n")).toEqual(pauses);
+});
+
 test("a check that says that waiting is no use ends the waiting at once", async () => {
   await host.deploy(app("1"));
   const { code, out } = await host.deploy(

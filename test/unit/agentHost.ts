@@ -1,6 +1,15 @@
 /** A host for tests of the agent: a directory that stands for `/`, and the real shell running the real commands. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { releaseId } from "../../components/remote/identity";
@@ -33,10 +42,21 @@ export class TestHost {
   list = (path: string): string[] => (this.has(path) ? readdirSync(join(this.root, path)).sort() : []);
   releases = (): string[] => this.list("/var/lib/parley/test/app/releases");
 
+  /** A program that the agent finds first. */
+  tool(name: string, body: string): void {
+    this.write(`bin/${name}`, `#!/bin/sh\n${body}\n`);
+    chmodSync(join(this.root, "bin", name), 0o755);
+  }
+
   /** Starts a command the way sshd does: a shell, and the payload on standard input. */
   start(command: string, input: string, onStart?: (process: ChildProcess) => void): Promise<Outcome> {
     const process_ = spawn(this.shell, ["-c", command], {
-      env: { PATH: process.env.PATH, PARLEY_AGENT_ROOT: this.root, PARLEY_AGENT_WAIT: "3", R: this.root },
+      env: {
+        PATH: `${this.root}/bin:${process.env.PATH}`,
+        PARLEY_AGENT_ROOT: this.root,
+        PARLEY_AGENT_WAIT: "3",
+        R: this.root,
+      },
       detached: true,
     });
     this.running.add(process_);

@@ -70,7 +70,13 @@ run() {
 
 uptime_seconds() { cut -d. -f1 /proc/uptime; }
 
-# healthy RELEASE: its check, every second until it succeeds or its time is over. RELEASE must be current.
+# pause SECONDS: before the next try, when so many have passed. Short at first, because most is well in a moment; where
+# fractions are not understood (POSIX has none), a second.
+pause() {
+  if [ "$1" -lt 5 ]; then sleep 0.25 2>/dev/null || sleep 1; else sleep 1; fi
+}
+
+# healthy RELEASE: its check again and again, until it succeeds or its time is over. RELEASE must be current.
 healthy() {
   limit=$(cat "$1/.parley/checkSeconds")
   began=$(uptime_seconds)
@@ -80,7 +86,7 @@ healthy() {
     [ -z "$stopped" ] || return 1
     # 100: it will not get better.
     [ "$status" -ne 100 ] || return 1
-    sleep 1
+    pause "$passed"
     passed=$(($(uptime_seconds) - began))
     [ $((passed - told)) -lt 10 ] || { told=$passed; say "  not healthy yet, $passed of $limit seconds"; }
   done

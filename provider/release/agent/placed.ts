@@ -3,7 +3,7 @@
  *
  * Ours is what a release in the state directory lists. Nothing else is ever overwritten or deleted.
  */
-export const placed = `
+export const placed = String.raw`
 listed() { cut -f2 "$1/.parley/placed" | grep -qxF -e "$2"; }
 draft_of() { printf '%s/.parley-%s.new' "$(dirname "$1")" "$(basename "$1")"; }
 attributes() { stat -c '%a %u %g' "$1"; }
@@ -42,16 +42,23 @@ put() {
 
 # take_away KEEP: removes what other releases placed and KEEP (may be empty: nothing) does not.
 take_away() {
+  all=$(cat "$state"/releases/*/.parley/placed | cut -f2 | sort -u)
+  [ -n "$all" ] || return 0
+  # Of runs that were killed.
+  printf '%s\n' "$all" | sed 's,\(.*\)/,\1/.parley-,; s,$,.new,' | while IFS= read -r draft; do
+    if present "$root$draft"; then rm -f "$root$draft"; fi
+  done
+  gone=$all
+  [ -z "$1" ] || gone=$(printf '%s\n' "$all" | awk -F "$tab" 'kept { keep[$2]; next } !($0 in keep)' kept=1 "$1/.parley/placed" kept= -)
+  [ -n "$gone" ] || return 0
   for other in "$state"/releases/*; do
     [ "$other" != "$1" ] && [ -f "$other/.parley/placed" ] || continue
     while IFS=$tab read -r file at; do
-      rm -f "$(draft_of "$root$at")"
-      [ -n "$1" ] && listed "$1" "$at" && continue
+      printf '%s\n' "$gone" | grep -qxF -e "$at" || continue
       if same "$other/$file" "$root$at"; then rm -f "$root$at"; fi
     done <"$other/.parley/placed"
   done
-  cat "$state"/releases/*/.parley/placed | cut -f2 | sort -u | while IFS= read -r at; do
-    [ -n "$1" ] && listed "$1" "$at" && continue
+  printf '%s\n' "$gone" | while IFS= read -r at; do
     if present "$root$at"; then say "  $at was changed by somebody else and stays"; fi
   done
 }
