@@ -2,7 +2,9 @@
 import type { Workload } from "../../workloads/model";
 import type { FactName } from "../../workloads/value";
 import type { ReleaseCommands } from "../remote/release";
+import { startTimers } from "../remote/units";
 import { factStandIns } from "./facts";
+import { pullMissing } from "./images";
 import { observeScript } from "./observe";
 import type { ComposeOptions, Paths } from "./options";
 import { startOrder } from "./order";
@@ -25,7 +27,7 @@ export function upScript(
     ...(withFacts ? ["sh facts.sh"] : []),
     ...ulimitLines(workload),
     "# Images first: a registry that does not answer must not leave half of the containers changed.",
-    `${compose} pull --quiet --policy missing`,
+    pullMissing(workload.services, compose),
     "# Compose says which service is not healthy, but not why.",
     `${compose} up --detach --remove-orphans || { sh check.sh || :; exit 1; }`,
     "# A bind mount keeps the file that was there when its container was made, also when somebody changed it by hand.",
@@ -45,22 +47,26 @@ export function upScript(
 export const checkScript = ({ services }: Workload, { instance }: ComposeOptions): string => `#!/bin/sh
 set -eu
 [ $# -gt 0 ] || set -- ${[instance, ...startOrder(services).map(({ name }) => name)].join(" ")}
-containers=$(docker ps --all \\
+containers=$(docker ps --all --quiet \\
   --filter "label=com.docker.compose.project=$1" \\
-  --filter 'label=com.docker.compose.oneoff=False' \\
-  --format '{{.Label "com.docker.compose.service"}} {{.ID}}')
+  --filter 'label=com.docker.compose.oneoff=False')
 shift
-result=0
-for service; do
-  ids=$(echo "$containers" | awk -v service="$service" '$1 == service { print $2 }')
-  if [ -z "$ids" ]; then
-    echo "$service has no container" >&2
-    [ "$result" -ne 0 ] || result=1
-  fi
-  for id in $ids; do
-    state=$(docker inspect --format '{{.State.Status}} {{if .State.Health}}{{.State.Health.Status}}{{end}}' "$id")
+# One that goes at this moment is one that is not there.
+[ -z "$containers" ] || containers=$(docker inspect --format '{{index .Config.Labels "com.docker.compose.service"}} {{.Id}} {{.RestartCount}} {{.State.Status}}{{if .State.Health}} {{.State.Health.Status}}{{end}}' $containers 2>/dev/null) || :
+echo "$containers" | awk -v services="$*" '
+  { lines[$1] = lines[$1] $0 "\\n" }
+  END {
+    count = split(services, names, " ")
+    for (i = 1; i <= count; i++) printf "%s", (names[i] in lines) ? lines[names[i]] : names[i] "\\n"
+  }' | {
+  result=0
+  while read -r service id restarts state; do
     [ "$state" != 'running healthy' ] || continue
     [ "$result" -ne 0 ] || result=1
+    if [ -z "$id" ]; then
+      echo "$service has no container" >&2
+      continue
+    fi
     echo "$service is $state" >&2
     docker inspect --format '{{if .State.Health}}{{range .State.Health.Log}}{{println .Output}}{{end}}{{end}}' "$id" |
       awk 'NF { last = $0 } END { if (last) print "  " last }' >&2
@@ -69,11 +75,11 @@ for service; do
     # It ends as often as it is started: waiting is no use, and the release before is wanted back soon.
     case $state in
       exited*|dead*) result=100 ;;
-      *) [ "$(docker inspect --format '{{.RestartCount}}' "$id")" -lt 3 ] || result=100 ;;
+      *) [ "$restarts" -lt 3 ] || result=100 ;;
     esac
   done
-done
-exit "$result"
+  exit "$result"
+}
 `;
 
 /** @param timers names of the timers, the workload's and our own */
@@ -84,7 +90,8 @@ export function commandsOf(
   needed: readonly FactName[],
   timers: readonly string[],
 ): ReleaseCommands {
-  const timerUnits = timers.map((name) => `${timerUnit(options, name)}.timer`);
+  const names = timers.map((name) => timerUnit(options, name));
+  const timerUnits = names.map((name) => `${name}.timer`);
   const units = timerUnits.join(" ");
   const compose = `${factStandIns(needed)}docker compose --file compose.yaml`;
   return {
@@ -95,7 +102,15 @@ export function commandsOf(
       `${compose} --project-directory . config --quiet`,
       "sh trial.sh",
     ].join("\n"),
-    activate: ["set -eu", "sh up.sh", "systemctl daemon-reload", stopStaleTimers(options), ...enable(units)].join("\n"),
+    activate: [
+      "set -eu",
+      "# The trial has done its work. Compose looks around for as long as it takes to go.",
+      "sh clear-trial.sh & clearing=$!",
+      'sh up.sh || { wait "$clearing" || :; exit 1; }',
+      'wait "$clearing" || :',
+      stopStaleTimers(options),
+      startTimers(names),
+    ].join("\n"),
     check: "sh check.sh",
     deactivate: [
       "set -eu",
@@ -109,14 +124,13 @@ export function commandsOf(
   };
 }
 
-/** Restarted, because a running timer keeps the calendar that it started with. */
-const enable = (units: string): string[] =>
-  units ? [`systemctl --quiet enable ${units}`, `systemctl restart ${units}`] : [];
-
 /** A timer that an earlier release had leaves a link to a unit that is gone. */
 const stopStaleTimers = ({ instance }: ComposeOptions): string =>
   [
     `for link in /etc/systemd/system/timers.target.wants/parley-${instance}-*.timer; do`,
-    '  if [ -L "$link" ] && [ ! -e "$link" ]; then systemctl stop "$(basename "$link")" || true; rm -f "$link"; fi',
+    '  [ -L "$link" ] && [ ! -e "$link" ] || continue',
+    '  systemctl stop "$(basename "$link")" || true',
+    '  rm -f "$link"',
+    "  systemctl daemon-reload",
     "done",
   ].join("\n");

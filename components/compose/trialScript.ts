@@ -6,6 +6,7 @@ import type { Workload } from "../../workloads/model";
 import type { FactName } from "../../workloads/value";
 import { factStandIns } from "./facts";
 import { fingerprintLabel } from "./fingerprint";
+import { pullMissing } from "./images";
 import type { ComposeOptions, Paths } from "./options";
 import { composeService } from "./service";
 import { triable, trialProject } from "./trial";
@@ -15,8 +16,12 @@ import { ulimitLines } from "./ulimits";
 export const clearTrialScript = (options: ComposeOptions): string => `#!/bin/sh
 set -eu
 ours="--quiet --filter label=com.docker.compose.project=${trialProject(options)}"
-[ -n "$(docker ps --all $ours; docker network ls $ours; docker volume ls $ours)" ] || exit 0
-exec docker compose --progress quiet --project-name ${trialProject(options)} down --volumes --remove-orphans --timeout 0
+containers=$(docker ps --all $ours)
+networks=$(docker network ls $ours)
+volumes=$(docker volume ls $ours)
+[ -z "$containers" ] || docker rm --force --volumes $containers >/dev/null
+[ -z "$networks" ] || docker network rm $networks >/dev/null
+[ -z "$volumes" ] || docker volume rm $volumes >/dev/null
 `;
 
 /** `trial.sh`. Says on failure which service it was, and its last words. @param seconds most that a service may take */
@@ -46,7 +51,7 @@ done
 [ -n "$changed" ] || exit 0
 
 ${[...(standIns ? ["# A trial needs no real fact.", `export ${standIns}`] : []), ...ulimitLines(workload)].join("\n")}
-docker compose --file compose.yaml --project-directory . pull --quiet --policy missing
+${pullMissing(workload.services, "docker compose --file compose.yaml --project-directory .")}
 
 trap 'sh clear-trial.sh' EXIT
 trap 'exit 1' HUP INT TERM
@@ -61,9 +66,11 @@ until words=$(sh check.sh ${trialProject(options)} $services 2>&1); do
     echo "$words"
     exit 1
   fi
-  sleep 0.5
+  sleep 0.25
 done
-[ -z "$failed" ]
+[ -z "$failed" ] || exit 1
+# Whoever activates the release takes the trial away meanwhile.
+trap - EXIT
 `;
 }
 

@@ -1,5 +1,6 @@
 /** What runs on the edge host around ddclient: installing it, the first report, taking the record away. Pure. */
 import type { Dns } from "../../settings/settings";
+import { startTimers } from "../remote/units";
 
 type Rfc2136 = Extract<Dns, { provider: "rfc2136" }>;
 
@@ -18,9 +19,7 @@ fi
 rm -f ddclient.cache
 # Its warnings name the file; its verbose mode would print the password.
 ddclient -daemon=0 -file "$(pwd -P)/ddclient.conf" -cache "$(pwd -P)/ddclient.cache" || { echo "ddclient could not report this host's address"; exit 1; }
-systemctl daemon-reload
-systemctl enable --quiet ${unit}.timer
-systemctl restart ${unit}.timer`;
+${startTimers([unit])}`;
 
 /** The address that was reported last; nothing before the first report. */
 const reported = `address=$(sed -n 's/.*,ip=\\([0-9.]*\\),.*/\\1/p' ddclient.cache 2>/dev/null | tail -n 1)`;

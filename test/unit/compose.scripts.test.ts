@@ -40,30 +40,33 @@ describe("facts.sh", () => {
 });
 
 describe("check.sh", () => {
-  const docker = (states: Readonly<Record<string, string>>, restarts = 0) =>
+  const docker = (states: Readonly<Record<string, string>>, restarts = 0) => {
+    const all = (line: (name: string) => string) => Object.keys(states).map(line).join("\n");
     machine.tool(
       "docker",
-      `if [ "$1" = logs ]; then echo 'cannot open the door'; exit; fi
-if [ "$1" = ps ]; then printf '${Object.keys(states)
-        .map((name) => `${name} id-${name}\\n`)
-        .join("")}'; exit; fi
-case "$3$4" in
-*RestartCount*) echo ${restarts};;
-${Object.entries(states)
-  .map(
-    ([name, state]) =>
-      `*Log*id-${name}) printf 'early\\n\\nconnection refused\\n\\n';;\n*id-${name}) echo '${state}';;`,
-  )
-  .join("\n")}
+      `echo "$1" >> ${machine.root}/calls
+case "$*" in
+ps*) cat <<END
+${all((name) => `id-${name}`)}
+END
+;;
+*RestartCount*) cat <<END
+${all((name) => `${name} id-${name} ${restarts} ${states[name]}`)}
+END
+;;
+logs*) echo 'cannot open the door';;
+*Log*) printf 'early\\n\\nconnection refused\\n\\n';;
 esac`,
     );
+  };
   const healthy = Object.fromEntries(
     ["web", "prosody", "jicofo", "jvb", "jibri"].map((name) => [name, "running healthy"]),
   );
 
-  test("passes when every service is healthy", () => {
+  test("passes when every service is healthy, and asks Docker no more than twice", () => {
     docker(healthy);
     expect(machine.run("check.sh")).toMatchObject({ status: 0, stderr: "" });
+    expect(readFileSync(machine.path("calls"), "utf8")).toBe("ps\ninspect\n");
   });
 
   test("names the service that is not, with the last words of its probe and its own", () => {
@@ -84,6 +87,25 @@ esac`,
     expect(machine.run("check.sh")).toMatchObject({
       status: 100,
       stderr: expect.stringMatching(/^web is restarting starting\n[\s\S]* {2}cannot open the door\n$/),
+    });
+  });
+
+  test("looks at every container of a service that has several", () => {
+    docker(healthy);
+    machine.tool("docker-of-one", readFileSync(machine.path("bin/docker"), "utf8").replace(/^#.*\n/, ""));
+    const twice = `case "$*" in *RestartCount*) echo 'jvb id-jvb-2 0 running starting';; esac`;
+    machine.tool("docker", `docker-of-one "$@"\n${twice}`);
+    expect(machine.run("check.sh")).toMatchObject({
+      status: 1,
+      stderr: "jvb is running starting\n  connection refused\n  cannot open the door\n",
+    });
+  });
+
+  test("no container at all: names every service, and asks about none", () => {
+    machine.tool("docker", "");
+    expect(machine.run("check.sh")).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(/^prosody has no container\n(\w+ has no container\n){4}$/),
     });
   });
 
@@ -121,11 +143,15 @@ describe("up.sh", () => {
   };
 
   test("pulls, then brings up, and asks for no more files and processes than Docker has", () => {
-    const calls = up("Max processes   31000   31000   processes\nMax open files   1024   524288   files\n").split("\n");
-    expect(calls[0]).toMatch(/^65000 31000 compose .* --env-file .*facts\.env pull --quiet --policy missing$/);
-    expect(calls[1]).toMatch(/^65000 31000 compose .* up --detach --remove-orphans$/);
+    const limits = "Max processes   31000   31000   processes\nMax open files   1024   524288   files\n";
+    const calls = up(limits, 'case "$*" in image*) exit 1;; esac').split("\n");
+    expect(calls[0]).toMatch(/^65000 31000 image inspect .* ghcr\.io\/jitsi\/jvb:\S+ .* ghcr\.io\/jitsi\/web:\S+$/);
+    expect(calls[1]).toMatch(/^65000 31000 compose .* --env-file .*facts\.env pull --quiet --policy missing$/);
+    expect(calls[2]).toMatch(/^65000 31000 compose .* up --detach --remove-orphans$/);
     expect(existsSync(machine.path("state/facts.applied"))).toBe(true);
   });
+
+  test("pulls nothing when every image is there", () => expect(up("")).not.toContain(" pull "));
 
   test("makes the containers anew whose files somebody changed by hand, and no others", () => {
     mkdirSync(machine.path(".parley"));
@@ -167,7 +193,10 @@ test("up.sh fails with the reason, which Compose keeps to itself", () => {
 
 describe("what runs", () => {
   const observed = (containers: readonly string[]) => {
-    machine.tool("systemctl", `case $1 in is-enabled) echo enabled;; *) echo active;; esac`);
+    machine.tool(
+      "systemctl",
+      `shift 2; for unit; do printf 'Id=%s\\nActiveState=active\\nUnitFileState=enabled\\n\\n' "$unit"; done`,
+    );
     machine.tool("docker", `printf '${containers.map((line) => `${line}\\n`).join("")}'`);
     const { status, stdout } = machine.runText(rendered(prodLike()).commands.observe);
     expect(status).toBe(0);

@@ -103,27 +103,27 @@ describe("trial.sh", () => {
       Object.keys(trial)
         .map((name) => `${line(name)}\\n`)
         .join("");
-    const states = Object.entries(trial).map(([name, state]) => `*State*id-${name}) echo '${state}';;`);
     machine.tool(
       "docker",
       `case "$*" in
 ps*'project=meet-example-org '*) cat ${machine.root}/in-force;;
-ps*--quiet*|network*|volume*) [ ! -f ${machine.root}/tried ] || echo something;;
-ps*.ID*) printf '${lines((name) => `${name} id-${name}`)}';;
+ps*oneoff*) printf '${lines((name) => `id-${name}`)}';;
+ps*--quiet*|network\\ ls*|volume\\ ls*) [ ! -f ${machine.root}/tried ] || echo something;;
+rm*|network\\ rm*|volume\\ rm*) echo "$*" >> ${machine.root}/calls;;
+image*) [ -f ${machine.root}/pulled ];;
 ps*) printf '${lines((name) => name)}';;
 *up\\ --detach*) echo "$PARLEY_NOFILE_65000 $*" >> ${machine.root}/calls; touch ${machine.root}/tried; ${up};;
-*compose*) echo "$*" >> ${machine.root}/calls;;
-*RestartCount*) echo 0;;
+compose*) echo "$*" >> ${machine.root}/calls;;
+*RestartCount*) printf '${lines((name) => `${name} id-${name} 0 ${trial[name]}`)}';;
 logs*) echo 'cannot open the door';;
 *Log*) ;;
-${states.join("\n")}
 esac`,
     );
   }
   const run = () => machine.run("trial.sh", { "/proc/": "proc/", "/run/docker.pid": "docker.pid" });
   const calls = () =>
     existsSync(machine.path("calls")) ? readFileSync(machine.path("calls"), "utf8").trim().split("\n") : [];
-  const down = /^compose --progress quiet --project-name meet-example-org_trial down --volumes --remove-orphans /;
+  const cleared = ["rm --force --volumes something", "network rm something", "volume rm something"];
 
   test.each([
     ["nothing is there", ""],
@@ -135,7 +135,7 @@ esac`,
     expect(calls()).toEqual([]);
   });
 
-  test("tries what changed and what is new, after its image is there, and takes it away", () => {
+  test("tries what changed and what is new, after its image is there, and leaves it to be taken away later", () => {
     const { jibri: _, ...others } = labels;
     docker(
       Object.entries({ ...others, web: "other" })
@@ -144,11 +144,19 @@ esac`,
       { jibri: "running healthy", prosody: "running healthy", web: "running healthy" },
     );
     expect(run()).toMatchObject({ status: 0, stderr: "" });
-    const [pull, up, cleared, ...more] = calls();
+    const [pull, up, ...more] = calls();
     expect(pull).toMatch(/^compose --file compose\.yaml .* pull --quiet --policy missing$/);
     expect(up).toMatch(/^65000 compose .*--file trial\.yaml .* up --detach web jibri$/);
-    expect(cleared).toMatch(down);
     expect(more).toEqual([]);
+    expect(machine.run("clear-trial.sh")).toMatchObject({ status: 0, stderr: "" });
+    expect(calls().slice(-3)).toEqual(cleared);
+  });
+
+  test("pulls nothing when every image is there", () => {
+    docker(inForce({ web: "other" }), { web: "running healthy" });
+    writeFileSync(machine.path("pulled"), "");
+    expect(run()).toMatchObject({ status: 0, stderr: "" });
+    expect(calls()).toEqual([expect.stringMatching(/ up --detach web$/)]);
   });
 
   test("a service that ends is given up at once, in its last words, and taken away", () => {
@@ -156,7 +164,7 @@ esac`,
     const done = run();
     expect(done).toMatchObject({ status: 1, stdout: expect.stringContaining("web is exited unhealthy\n") });
     expect(done.stdout).toContain("  cannot open the door\n");
-    expect(calls().at(-1)).toMatch(down);
+    expect(calls().slice(-3)).toEqual(cleared);
   });
 
   test("a service that never is healthy is given up when its time is over", () => {
@@ -164,7 +172,7 @@ esac`,
     // Half a second later it is long past any limit.
     machine.tool("sleep", `echo '100000.00 1.00' > ${machine.path("proc/uptime")}`);
     expect(run()).toMatchObject({ status: 1, stdout: expect.stringContaining("\nweb is running unhealthy\n") });
-    expect(calls().at(-1)).toMatch(down);
+    expect(calls().slice(-3)).toEqual(cleared);
   });
 
   test("whoever is needed and ends is named with its last words, though Docker gives up before", () => {
@@ -172,20 +180,20 @@ esac`,
     const { status, stdout } = run();
     expect(status).toBe(1);
     expect(stdout).toMatch(/\nprosody is restarting unhealthy\n {2}cannot open the door\n/);
-    expect(calls().at(-1)).toMatch(down);
+    expect(calls().slice(-3)).toEqual(cleared);
   });
 
   test("what Docker says when it cannot start it is told", () => {
     docker(inForce({ web: "other" }), { web: "created" }, "echo 'no space left on device' >&2; exit 1");
     expect(run()).toMatchObject({ status: 1, stderr: "no space left on device\n" });
-    expect(calls().at(-1)).toMatch(down);
+    expect(calls().slice(-3)).toEqual(cleared);
   });
 
   test("interrupted, it takes away what it started", () => {
     docker(inForce({ web: "other" }), { web: "running starting" });
     machine.tool("sleep", "kill -TERM $PPID");
     expect(run().status).toBe(1);
-    expect(calls().at(-1)).toMatch(down);
+    expect(calls().slice(-3)).toEqual(cleared);
   });
 
   test("what a killed one left is taken away by the timer, unless somebody deploys", async () => {
@@ -216,6 +224,40 @@ esac`,
     }
     await once(deploying, "close");
     expect(sweep()).toMatchObject({ status: 0, stderr: "" });
-    expect(calls()).toEqual([expect.stringMatching(down)]);
+    expect(calls()).toEqual(cleared);
+  });
+});
+
+describe("activating", () => {
+  let machine: Machine;
+  beforeEach(() => {
+    machine = new Machine();
+    machine.tool("systemctl", `echo "systemctl $*" | sed "s/ --.*//; s/ parley.*//" >> ${machine.root}/calls`);
+  });
+  afterEach(() => machine.remove());
+  const script = (name: string, body: string) =>
+    writeFileSync(machine.path(name), `${body}\necho ${name} >> ${machine.root}/calls\n`);
+  const activate = () => machine.runText(release.commands.activate);
+  const calls = () => readFileSync(machine.path("calls"), "utf8").trim().split("\n");
+
+  test("takes the trial away, and is over when it is gone", () => {
+    script("up.sh", "");
+    script("clear-trial.sh", "sleep 0.3");
+    expect(activate()).toMatchObject({ status: 0, stderr: "" });
+    expect(calls().slice(0, 3)).toEqual(["up.sh", "clear-trial.sh", "systemctl show"]);
+  });
+
+  test("a trial that does not go is left to the timer", () => {
+    script("up.sh", "");
+    script("clear-trial.sh", "exit 1");
+    expect(activate()).toMatchObject({ status: 0, stderr: "" });
+    expect(calls()).toContain("systemctl start");
+  });
+
+  test("fails when the services do not come up, with the trial gone", () => {
+    script("up.sh", "exit 3");
+    script("clear-trial.sh", "sleep 0.3");
+    expect(activate().status).toBe(1);
+    expect(calls()).toEqual(["clear-trial.sh"]);
   });
 });
