@@ -14,7 +14,10 @@ require("./program.cjs")().catch(() => {}).then(async () => {
 });`;
 
 test("the SDK without its compiler and npm, which are there when a function has to be sent along", () => {
-  const said = execFileSync(process.execPath, ["-e", script], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+  const said = execFileSync(process.execPath, ["-e", script], {
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "ignore"],
+  });
   expect(JSON.parse(said)).toEqual({
     before: ["@pulumi/pulumi"],
     after: true,
