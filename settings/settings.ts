@@ -33,17 +33,19 @@ export type HostSettings = Common & { readonly edge: Edge } & (
   (OfJitsi | OfMatrixrtc);
 
 /** In a cluster, which has its own way in; an edge host only where NAT stands in front of it. */
-export type KubernetesSettings = Common &
-  OfJitsi & {
-    readonly platform: "kubernetes";
-    readonly kubernetes: KubernetesSection;
-    readonly edge?: Edge;
-  };
+export type KubernetesSettings = Common & {
+  readonly platform: "kubernetes";
+  readonly kubernetes: KubernetesSection;
+  readonly edge?: Edge;
+} & (OfJitsi | OfMatrixrtc);
 
 export type Settings = HostSettings | KubernetesSettings;
 
 export type JitsiSettings = Extract<Settings, { service: "jitsi" }>;
 export type MatrixrtcSettings = Extract<Settings, { service: "matrixrtc" }>;
+
+/** One service's settings, where it runs in a cluster. */
+export type InCluster<S extends Settings> = Extract<S, { platform: "kubernetes" }>;
 
 /** Whether anything is put on the edge host: in front of a cluster, only a forward or a record that follows its address. */
 export const edgeHasWork = ({

@@ -60,7 +60,9 @@ export interface Service {
   readonly replicas: number;
   /** Replicas are not interchangeable: each has a name and a media address of its own. */
   readonly individual?: boolean;
-  /** One of several services that differ in their region alone: what they are together. */
+  /** Two at once would contradict each other, so the old one ends before the new one starts. */
+  readonly single?: boolean;
+  /** One of several services that differ in their region alone: what they are together. A route may lead to all of them. */
   readonly regionOf?: ServiceGroup;
   /** Between `replicas` and `max` of them, by their load. */
   readonly scale?: Scale;
@@ -163,6 +165,9 @@ export interface Stop {
   readonly drain?: { readonly command: readonly string[]; readonly limitSeconds: number };
 }
 
+/** Seconds that a service may take to end. */
+export const longestStop = ({ stop }: Service): number => stop.graceSeconds + (stop.drain?.limitSeconds ?? 0);
+
 export interface Scale {
   readonly max: number;
   /** Name of a metric of each replica. */
@@ -175,6 +180,7 @@ export interface HttpRoute {
   readonly host: string;
   /** Path prefix; `/` is everything. */
   readonly path: string;
+  /** A service, or a group of them. */
   readonly service: string;
   readonly port: number;
   readonly websocket: boolean;
@@ -187,7 +193,7 @@ export interface MediaPort {
   readonly protocol: "tcp" | "udp";
   /** The same number outside and inside: servers advertise the port they listen on. */
   readonly port: number;
-  /** Last port of a range. */
+  /** Last port of a range. Of an individual service, each replica has one port of it. */
   readonly endPort?: number;
 }
 

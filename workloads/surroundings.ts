@@ -8,6 +8,10 @@ export function publicAddress(settings: Settings): Value | undefined {
   return fixedPublicAddress(settings) ?? (settings.dns?.address === "dynamic" ? fact("publicAddress") : undefined);
 }
 
+/** How many of a service that only answers HTTP: one on a machine. */
+export const webReplicas = (settings: Settings): number =>
+  settings.platform === "kubernetes" ? settings.kubernetes.webReplicas : 1;
+
 /** Says where kernel settings belong: a container cannot set them itself. */
 export const kernelNotice = (settings: Settings, kernel: readonly KernelSetting[]): string =>
   `For many participants, set these on ${kernelOwner(settings)}: ${kernel.map(({ key, value }) => `${key}=${value}`).join(", ")}. A container cannot set them itself.`;

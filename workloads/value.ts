@@ -29,11 +29,16 @@ export interface FactRef {
 /**
  * - `publicAddress`: the IPv4 address under which the internet reaches the media port;
  * - `replicaName`: the name of the replica that reads it, no other one has it;
- * - `mediaEndpoint`: where clients reach the media port of the replica that reads it, `address` or `address#port`.
+ * - `mediaEndpoint`: where clients reach the media port of the replica that reads it, `address` or `address#port`, all of
+ *   them with commas between, inside first;
+ * - `mediaAddress`, `mediaPort`: the last of them in parts; a port only where each replica has one of its own.
  *
- * A Docker host knows the first, a cluster the other two.
+ * A Docker host knows the first, a cluster the others.
  */
-export type FactName = "publicAddress" | "replicaName" | "mediaEndpoint";
+export type FactName = "publicAddress" | "replicaName" | (typeof mediaFacts)[number];
+
+/** What each replica looks up where it is reached. */
+export const mediaFacts = ["mediaEndpoint", "mediaAddress", "mediaPort"] as const;
 
 export type Part = string | SecretRef | FactRef;
 export type Value = string | readonly Part[];

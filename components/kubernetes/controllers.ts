@@ -4,9 +4,9 @@ import type { IStatefulSet } from "kubernetes-models/apps/v1/StatefulSet";
 import type { IHorizontalPodAutoscaler } from "kubernetes-models/autoscaling/v2/HorizontalPodAutoscaler";
 import type { IPodDisruptionBudget } from "kubernetes-models/policy/v1/PodDisruptionBudget";
 import type { IServiceAccount } from "kubernetes-models/v1/ServiceAccount";
-import { type Scale, type Service, serviceOf, type Workload } from "../../workloads/model";
+import { longestStop, type Scale, type Service, serviceOf, type Workload } from "../../workloads/model";
 import { type ClusterObject, clusterObject, idOf, type Manifest, type Timeouts } from "./objects";
-import { type KubernetesOptions, metaOf, mostReplicas, selectorOf } from "./options";
+import { governorOf, type KubernetesOptions, metaOf, mostReplicas, selectorOf } from "./options";
 import { podTemplate } from "./pods";
 import { decimal } from "./quantities";
 
@@ -31,7 +31,8 @@ const account = (service: Service, options: KubernetesOptions): ClusterObject =>
   });
 
 function deployment(workload: Workload, service: Service, options: KubernetesOptions): ClusterObject {
-  const lasting = service.volumes.some(({ source }) => "volume" in source);
+  // Two at once would write to one volume.
+  const alone = service.single || service.volumes.some(({ source }) => "volume" in source);
   return clusterObject<IDeployment & Manifest>(
     service.title,
     {
@@ -42,9 +43,8 @@ function deployment(workload: Workload, service: Service, options: KubernetesOpt
         // After that, `up` ends with the reason.
         progressDeadlineSeconds: options.section.readySeconds,
         selector: { matchLabels: selectorOf(service.name, options) },
-        strategy: lasting
-          ? // Two at once would write to one volume.
-            { type: "Recreate" }
+        strategy: alone
+          ? { type: "Recreate" }
           : // The old pod serves until the new one is ready.
             { type: "RollingUpdate", rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
         template: podTemplate(workload, service, options),
@@ -56,14 +56,13 @@ function deployment(workload: Workload, service: Service, options: KubernetesOpt
 
 function statefulSet(workload: Workload, service: Service, options: KubernetesOptions): ClusterObject {
   const { readySeconds, bridges } = options.section;
-  const drainSeconds = service.stop.drain?.limitSeconds ?? 0;
   const rounds = Math.ceil(mostReplicas(service) / bridges.updateAtOnce);
   return clusterObject<IStatefulSet & Manifest>(
     service.title,
     {
       ...{ apiVersion: "apps/v1", kind: "StatefulSet", metadata: metaOf(service, options) },
       spec: {
-        serviceName: service.name,
+        serviceName: governorOf(service),
         // With an autoscaler the number is its own affair.
         ...(service.scale ? {} : { replicas: service.replicas }),
         revisionHistoryLimit: 3,
@@ -79,7 +78,7 @@ function statefulSet(workload: Workload, service: Service, options: KubernetesOp
     },
     {
       after: waitsFor(workload, service),
-      timeouts: { ...same(rounds * (drainSeconds + readySeconds)), create: readySeconds },
+      timeouts: { ...same(rounds * (longestStop(service) + readySeconds)), create: readySeconds },
     },
   );
 }

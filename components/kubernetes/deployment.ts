@@ -35,9 +35,11 @@ export function inCluster(
   const endpoints = endpointsOf(workload, options);
   const media =
     endpoints.length > 0
-      ? endpoints.map(({ replica, service, port, media: { protocol } }) => ({
-          ...{ name: replica, service: service.name, protocol, port },
-        }))
+      ? endpoints.flatMap(({ replica, service, ports }) =>
+          ports.map(({ media: { protocol }, outside: port }, i) => ({
+            ...{ name: i === 0 ? replica : `${replica}-${protocol}`, service: service.name, protocol, port },
+          })),
+        )
       : workload.media;
   return {
     objects,

@@ -1,14 +1,19 @@
 /** A container's environment: plain values in the pod, secrets in the service's own Secret, facts from the pod itself. */
 import type { IEnvVar } from "kubernetes-models/v1/EnvVar";
 import type { Service } from "../../workloads/model";
-import { factsIn, secretsIn, type Value } from "../../workloads/value";
+import { factsIn, mediaFacts, secretsIn, type Value } from "../../workloads/value";
 import { later } from "./objects";
 import { type KubernetesOptions, nodesAreNamed, onNodePorts } from "./options";
 
 export const replicaVariable = "PARLEY_REPLICA";
 export const nodeVariable = "PARLEY_NODE_ADDRESS";
 export const nodeNameVariable = "PARLEY_NODE_NAME";
-export const endpointVariable = "PARLEY_MEDIA_ENDPOINT";
+/** Variables of the shell that looks up where the replica is reached. */
+export const endpointVariables = {
+  mediaEndpoint: "PARLEY_MEDIA_ENDPOINT",
+  mediaAddress: "PARLEY_MEDIA_ADDRESS",
+  mediaPort: "PARLEY_MEDIA_PORT",
+} as const;
 
 /** Id of the Secret with the values of a service's environment. */
 export const secretEnvOf = (service: Service): string => `secret/${service.name}-env`;
@@ -16,25 +21,26 @@ export const secretEnvOf = (service: Service): string => `secret/${service.name}
 export const secretEnv = (service: Service): Record<string, Value> =>
   Object.fromEntries(sortedEnv(service).filter(([, value]) => secretsIn(value).length > 0));
 
+const needsEndpoint = (value: Value): boolean => mediaFacts.some((name) => factsIn(value).includes(name));
+
 /** What only a shell inside the container can put together, because it differs from replica to replica. */
 export const endpointEnv = (service: Service, options: KubernetesOptions): Record<string, Value> =>
   onNodePorts(options) && !nodesAreNamed(options)
     ? {}
-    : Object.fromEntries(sortedEnv(service).filter(([, value]) => factsIn(value).includes("mediaEndpoint")));
+    : Object.fromEntries(sortedEnv(service).filter(([, value]) => needsEndpoint(value)));
 
 export function containerEnv(service: Service, options: KubernetesOptions): IEnvVar[] {
   const inShell = endpointEnv(service, options);
-  const facts = new Set(Object.values(service.env).flatMap(factsIn));
+  const values = Object.values(service.env);
+  const endpoint = values.some(needsEndpoint);
   const own = sortedEnv(service).filter(([name]) => !(name in inShell));
   return [
     // First: a value may only refer to what stands before it.
-    ...(facts.has("replicaName") || facts.has("mediaEndpoint")
+    ...(endpoint || values.some((value) => factsIn(value).includes("replicaName"))
       ? [{ name: replicaVariable, valueFrom: { fieldRef: { fieldPath: "metadata.name" } } }]
       : []),
-    ...(facts.has("mediaEndpoint")
-      ? [{ name: nodeVariable, valueFrom: { fieldRef: { fieldPath: "status.hostIP" } } }]
-      : []),
-    ...(facts.has("mediaEndpoint") && nodesAreNamed(options)
+    ...(endpoint ? [{ name: nodeVariable, valueFrom: { fieldRef: { fieldPath: "status.hostIP" } } }] : []),
+    ...(endpoint && nodesAreNamed(options)
       ? [{ name: nodeNameVariable, valueFrom: { fieldRef: { fieldPath: "spec.nodeName" } } }]
       : []),
     ...own.map(
@@ -55,7 +61,8 @@ function expanded(service: Service, name: string, value: Value): string {
     .map((part) => {
       if (typeof part === "string") return verbatim(part);
       if ("fact" in part && part.fact === "replicaName") return `$(${replicaVariable})`;
-      if ("fact" in part && part.fact === "mediaEndpoint") return `$(${nodeVariable})`;
+      if ("fact" in part && (part.fact === "mediaEndpoint" || part.fact === "mediaAddress"))
+        return `$(${nodeVariable})`;
       throw new Error(`${service.name}: ${name} holds a fact that a cluster does not know`);
     })
     .join("");

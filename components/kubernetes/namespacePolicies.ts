@@ -46,7 +46,7 @@ function controllersPods(options: KubernetesOptions): ClusterObject[] {
             "the certificate authority may ask",
             {
               policyTypes: ["Ingress"],
-              ingress: [{ from: entryPeers(options), ports: [{ port: 8089, protocol: "TCP" }] }],
+              ingress: [{ from: entryPeers(namespace, options), ports: [{ port: 8089, protocol: "TCP" }] }],
             },
           ),
         ]),

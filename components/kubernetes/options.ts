@@ -27,11 +27,33 @@ export const nodesAreNamed = ({ section: { media } }: KubernetesOptions): boolea
 export const namespaceOf = (service: Service, options: KubernetesOptions): string =>
   service.individual && onNodePorts(options) ? `${mainNamespace(options)}-media` : mainNamespace(options);
 
+const hasInside = ({ ports }: Service): boolean => ports.some(({ reach }) => reach !== "media");
+
+/** Name of the Service that a StatefulSet wants: its own name is that of the one which others ask, where there is one. */
+export const governorOf = (service: Service): string => (hasInside(service) ? `${service.name}-each` : service.name);
+
 /** By what Services, policies and controllers find a service's pods. */
 export const selectorOf = (name: string, { instance }: KubernetesOptions): Record<string, string> => ({
   "app.kubernetes.io/instance": instance,
   "app.kubernetes.io/name": name,
 });
+
+/** The group that a service's pods answer for together, where others ask them all by one name. */
+export const groupOf = (service: Service): string | undefined =>
+  hasInside(service) ? service.regionOf?.name : undefined;
+
+const groupLabel = "parley.dev/group";
+
+/** By what a group's Service finds the pods of all its services. */
+export const groupSelectorOf = (group: string, { instance }: KubernetesOptions): Record<string, string> => ({
+  "app.kubernetes.io/instance": instance,
+  [groupLabel]: group,
+});
+
+export const podLabelsOf = (service: Service, options: KubernetesOptions): Record<string, string> => {
+  const group = groupOf(service);
+  return { ...labelsOf(service.name, options), ...(group === undefined ? {} : { [groupLabel]: group }) };
+};
 
 export const labelsOf = (name: string, options: KubernetesOptions): Record<string, string> => ({
   ...selectorOf(name, options),

@@ -2,7 +2,7 @@
 import type { INetworkPolicyPeer } from "kubernetes-models/networking.k8s.io/v1/NetworkPolicyPeer";
 import type { KubernetesSection } from "../../settings/settings";
 import type { Party, Service, Workload } from "../../workloads/model";
-import { type KubernetesOptions, namespaceOf, selectorOf } from "./options";
+import { type KubernetesOptions, mainNamespace, namespaceOf, selectorOf } from "./options";
 
 /** Pods of one namespace. */
 export const peer = ({ namespace, labels }: KubernetesSection["networkPolicies"]["dns"]): INetworkPolicyPeer => ({
@@ -21,19 +21,13 @@ export function partyPeers(
 ): INetworkPolicyPeer[] {
   const { media, networkPolicies } = options.section;
   if (party === "internet") return [{ ipBlock: { cidr: "0.0.0.0/0" } }];
-  if (party === "edge") return entryPeers(options);
+  if (party === "edge") return entryPeers(namespaceOf(self, options), options);
   const other = workload.services.find(({ name }) => name === party);
   if (!other) throw new Error(`workload ${workload.name} has no service ${party}`);
   if (other.individual && media.expose === "hostNetwork") {
     return networkPolicies.nodeNetworks.map((cidr) => ({ ipBlock: { cidr } }));
   }
-  const namespace = namespaceOf(other, options);
-  return [
-    {
-      ...(namespace === namespaceOf(self, options) ? {} : { namespaceSelector: inNamespace(namespace) }),
-      podSelector: { matchLabels: selectorOf(party, options) },
-    },
-  ];
+  return [podsIn(namespaceOf(other, options), namespaceOf(self, options), selectorOf(party, options))];
 }
 
 /** Pods that Gateway implementations make beside a Gateway of ours carry this label (Gateway API, GEP-1762). */
@@ -43,8 +37,14 @@ export const gatewayProxies = { "gateway.networking.k8s.io/gateway-name": "web" 
 export const hasOwnGateway = ({ section: { ingress } }: KubernetesOptions): boolean =>
   ingress.kind === "gateway" && ingress.class !== undefined;
 
-/** Who brings HTTPS in: the controller's pods, or the proxies that it puts beside the Gateway. */
-export const entryPeers = (options: KubernetesOptions): INetworkPolicyPeer[] => [
+/** Who brings HTTPS in, as seen from a namespace: the controller's pods, or the proxies that it puts beside the Gateway. */
+export const entryPeers = (from: string, options: KubernetesOptions): INetworkPolicyPeer[] => [
   peer(options.section.ingress.controller),
-  ...(hasOwnGateway(options) ? [{ podSelector: { matchLabels: { ...gatewayProxies } } }] : []),
+  ...(hasOwnGateway(options) ? [podsIn(mainNamespace(options), from, { ...gatewayProxies })] : []),
 ];
+
+/** Pods of one namespace, as seen from another or from itself. */
+const podsIn = (namespace: string, from: string, labels: Record<string, string>): INetworkPolicyPeer => ({
+  ...(namespace === from ? {} : { namespaceSelector: inNamespace(namespace) }),
+  podSelector: { matchLabels: labels },
+});

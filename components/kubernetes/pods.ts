@@ -3,13 +3,14 @@ import type { IContainer } from "kubernetes-models/v1/Container";
 import type { IPodSpec } from "kubernetes-models/v1/PodSpec";
 import type { IPodTemplateSpec } from "kubernetes-models/v1/PodTemplateSpec";
 import type { ISecurityContext } from "kubernetes-models/v1/SecurityContext";
-import type { Service, Workload } from "../../workloads/model";
+import { longestStop, type Service, type Workload } from "../../workloads/model";
 import { fingerprint } from "../compose/fingerprint";
-import { addressVolume, startCommand } from "./endpoints";
+import { addressVolume } from "./endpoints";
 import { containerEnv, verbatim } from "./environment";
-import { type KubernetesOptions, labelsOf, mostReplicas, onNodePorts, selectorOf } from "./options";
+import { type KubernetesOptions, mostReplicas, onNodePorts, podLabelsOf, selectorOf } from "./options";
 import { probes } from "./probes";
 import { cores, mebibytes } from "./quantities";
+import { startCommand } from "./startCommand";
 import { podVolumes } from "./storage";
 
 /** Says on every pod what it was made to read: a check compares it with what was declared. */
@@ -20,14 +21,14 @@ export function podTemplate(workload: Workload, service: Service, options: Kuber
   const addresses = addressVolume(service, options);
   return {
     metadata: {
-      labels: labelsOf(service.name, options),
+      labels: podLabelsOf(service, options),
       annotations: { [configAnnotation]: fingerprint(service, options.rotations) },
     },
     spec: {
       ...podSecurity(service),
       serviceAccountName: service.name,
       ...(options.section.priorityClass === undefined ? {} : { priorityClassName: options.section.priorityClass }),
-      terminationGracePeriodSeconds: service.stop.graceSeconds + (service.stop.drain?.limitSeconds ?? 0),
+      terminationGracePeriodSeconds: longestStop(service),
       ...(service.placement ? { nodeSelector: { ...service.placement } } : {}),
       ...spread(service, options),
       ...(isOnHostNetwork(service, options) ? { hostNetwork: true, dnsPolicy: "ClusterFirstWithHostNet" } : {}),

@@ -6,7 +6,7 @@ import { monitors } from "./monitors";
 import { withServiceNames } from "./names";
 import { namespaces } from "./namespaces";
 import { type ClusterObject, idOf } from "./objects";
-import type { KubernetesOptions } from "./options";
+import { governorOf, type KubernetesOptions } from "./options";
 import { policies } from "./policies";
 import { routes } from "./routes";
 import { services } from "./services";
@@ -22,6 +22,7 @@ export function clusterObjects(declared: Workload, options: KubernetesOptions): 
     services: declared.services.map((service) => ({
       ...service,
       env: Object.fromEntries(Object.entries(service.env).map(([name, value]) => [name, named(value)])),
+      files: service.files.map((file) => ({ ...file, content: named(file.content) })),
     })),
   };
   const all = [
@@ -39,7 +40,8 @@ export function clusterObjects(declared: Workload, options: KubernetesOptions): 
   ];
   const ids = new Set(all.map(({ id }) => id));
   const guards = guardsOf(all);
-  return all.map((one) => ({ ...one, after: [...prerequisites(one, guards, ids), ...(one.after ?? [])] }));
+  const governors = new Map(workload.services.map((service) => [service.name, governorOf(service)]));
+  return all.map((one) => ({ ...one, after: [...prerequisites(one, guards, governors, ids), ...(one.after ?? [])] }));
 }
 
 /** By namespace, what has to be there before a pod runs in it. */
@@ -59,12 +61,17 @@ function guardsOf(all: readonly ClusterObject[]): ReadonlyMap<string, string[]> 
 function prerequisites(
   { manifest }: ClusterObject,
   guards: ReadonlyMap<string, string[]>,
+  governors: ReadonlyMap<string, string>,
   ids: ReadonlySet<string>,
 ): string[] {
   const { namespace, name } = manifest.metadata;
   if (namespace === undefined) return [];
   const runsPods = ["Deployment", "StatefulSet", "CronJob"].includes(manifest.kind);
-  const own = [idOf("ServiceAccount", name), idOf("ConfigMap", `${name}-addresses`), idOf("Service", name)];
+  const own = [
+    idOf("ServiceAccount", name),
+    idOf("ConfigMap", `${name}-addresses`),
+    idOf("Service", governors.get(name) ?? name),
+  ];
   return [
     idOf("Namespace", namespace),
     ...(runsPods ? [...(guards.get(namespace) ?? []), ...own.filter((id) => ids.has(id))] : []),

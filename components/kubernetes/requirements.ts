@@ -50,7 +50,7 @@ export function requirementsOf(objects: readonly ClusterObject[], options: Kuber
       : []),
     ...(priorityClass === undefined ? [] : [object("scheduling.k8s.io/v1", "PriorityClass", priorityClass)]),
     ...(bridges.autoscale
-      ? [{ need: "api", group: "custom.metrics.k8s.io", for: "scaling bridges by their stress" } as const]
+      ? [{ need: "api", group: "custom.metrics.k8s.io", for: "scaling bridges by their load" } as const]
       : []),
     ...(onNodePorts(options)
       ? regions.map((labels): Requirement => ({ need: "nodes", count: bridges.count, labels }))

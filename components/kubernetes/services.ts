@@ -1,9 +1,9 @@
-/** Services: a name for each service inside the cluster, and a way in from outside for each bridge. */
+/** Services: a name for each service inside the cluster, and a way in from outside for each media server. */
 import type { IService } from "kubernetes-models/v1/Service";
-import type { Service, Workload } from "../../workloads/model";
+import type { Port, Service, Workload } from "../../workloads/model";
 import { type Endpoint, endpointsOf } from "./endpoints";
 import { type ClusterObject, clusterObject, type Manifest } from "./objects";
-import { type KubernetesOptions, metaOf, selectorOf } from "./options";
+import { governorOf, groupOf, groupSelectorOf, type KubernetesOptions, labelsOf, metaOf, selectorOf } from "./options";
 import { upper } from "./pods";
 
 type ServiceManifest = IService & Manifest;
@@ -12,45 +12,67 @@ type ServiceManifest = IService & Manifest;
 const podName = "statefulset.kubernetes.io/pod-name";
 
 export const services = (workload: Workload, options: KubernetesOptions): ClusterObject[] => [
-  ...workload.services.flatMap((service) =>
-    service.individual ? headless(service, options) : inside(service, options),
-  ),
+  ...workload.services.flatMap((service) => [
+    ...(service.individual ? [headless(service, options)] : []),
+    ...(groupOf(service) === undefined ? inside(service, options) : []),
+  ]),
+  ...groups(workload, options),
   ...endpointsOf(workload, options).map((endpoint) => outside(endpoint, options)),
 ];
 
+const insidePorts = ({ ports }: Service): Port[] => ports.filter(({ reach }) => reach !== "media");
+
 function inside(service: Service, options: KubernetesOptions): ClusterObject[] {
-  const ports = service.ports.filter(({ reach }) => reach !== "media");
+  const ports = insidePorts(service);
   if (ports.length === 0) return [];
-  return [
-    clusterObject<ServiceManifest>(`${service.title}, inside the cluster`, {
-      ...{ apiVersion: "v1", kind: "Service", metadata: withoutAwait(metaOf(service, options)) },
-      spec: {
-        type: "ClusterIP",
-        selector: selectorOf(service.name, options),
-        ports: ports.map(({ name, port, protocol }) => ({ name, port, targetPort: name, protocol: upper[protocol] })),
-      },
-    }),
-  ];
+  return [clusterIp(service.title, metaOf(service, options), selectorOf(service.name, options), ports)];
 }
 
+/** One name for services that differ in their region alone. */
+function groups({ services: all }: Workload, options: KubernetesOptions): ClusterObject[] {
+  const firsts = new Map(all.flatMap((service) => (groupOf(service) ? [[groupOf(service), service] as const] : [])));
+  return [...firsts.values()].flatMap((service) => {
+    if (!service.regionOf) return [];
+    const { name, title } = service.regionOf;
+    const meta = { ...metaOf(service, options, name), labels: labelsOf(name, options) };
+    return [clusterIp(title, meta, groupSelectorOf(name, options), insidePorts(service))];
+  });
+}
+
+const clusterIp = (
+  title: string,
+  meta: Manifest["metadata"],
+  selector: Record<string, string>,
+  ports: readonly Port[],
+): ClusterObject =>
+  clusterObject<ServiceManifest>(`${title}, inside the cluster`, {
+    ...{ apiVersion: "v1", kind: "Service", metadata: withoutAwait(meta) },
+    spec: {
+      type: "ClusterIP",
+      selector,
+      ports: ports.map(({ name, port, protocol }) => ({ name, port, targetPort: name, protocol: upper[protocol] })),
+    },
+  });
+
 /** A StatefulSet wants one; nobody asks for it. */
-const headless = (service: Service, options: KubernetesOptions): ClusterObject[] => [
+const headless = (service: Service, options: KubernetesOptions): ClusterObject =>
   clusterObject<ServiceManifest>(`names of ${service.name}'s replicas`, {
-    ...{ apiVersion: "v1", kind: "Service", metadata: withoutAwait(metaOf(service, options)) },
+    ...{ apiVersion: "v1", kind: "Service", metadata: withoutAwait(metaOf(service, options, governorOf(service))) },
     spec: {
       clusterIP: "None",
       publishNotReadyAddresses: true,
       selector: selectorOf(service.name, options),
       ports: service.ports.map(({ name, port, protocol }) => ({ name, port, protocol: upper[protocol] })),
     },
-  }),
-];
+  });
 
-function outside({ replica, service, media, port }: Endpoint, options: KubernetesOptions): ClusterObject {
+/** One Service, and so one address, for all ports of a replica, whatever their protocol. */
+function outside({ replica, service, ports }: Endpoint, options: KubernetesOptions): ClusterObject {
   const { media: how } = options.section;
   const balanced = how.expose === "loadBalancer";
   const meta = { ...metaOf(service, options, replica), annotations: { ...how.annotations } };
-  return clusterObject<ServiceManifest>(`media to ${replica}, ${media.protocol.toUpperCase()} ${port}`, {
+  const named = ports.map(({ media, outside: port }) => `${upper[media.protocol]} ${port}`).join(" and ");
+  return clusterObject<ServiceManifest>(`media to ${replica}, ${named}`, {
     ...{ apiVersion: "v1", kind: "Service" },
     // A load balancer is waited for: its address is what the bridge has to know.
     metadata: balanced ? meta : withoutAwait(meta),
@@ -62,15 +84,10 @@ function outside({ replica, service, media, port }: Endpoint, options: Kubernete
       // A bridge that waits for its conferences is not ready for new connections, but the ones that it has must last.
       publishNotReadyAddresses: true,
       selector: { ...selectorOf(service.name, options), [podName]: replica },
-      ports: [
-        {
-          name: media.name.slice(0, 15),
-          port,
-          targetPort: media.port,
-          protocol: upper[media.protocol],
-          ...(balanced ? {} : { nodePort: port }),
-        },
-      ],
+      ports: ports.map(({ media, outside: port, inside: targetPort }) => ({
+        ...{ name: media.name, port, targetPort, protocol: upper[media.protocol] },
+        ...(balanced ? {} : { nodePort: port }),
+      })),
     },
   });
 }

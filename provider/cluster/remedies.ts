@@ -14,6 +14,8 @@ export const objectRemedies: Readonly<Record<string, string>> = {
 export function remedyOf(apiVersion: string): string {
   if (apiVersion.startsWith("gateway.networking.k8s.io/"))
     return "install the CRDs of the Gateway API, or set another `kubernetes.ingress.kind`";
+  if (apiVersion.startsWith("traefik.io/"))
+    return "install Traefik's CRDs, and let it read them (providers.kubernetesCRD)";
   if (apiVersion.startsWith("monitoring.coreos.com/"))
     return "install the Prometheus Operator, or remove `kubernetes.monitoring`";
   return "use a newer version of Kubernetes";

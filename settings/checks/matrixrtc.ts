@@ -1,5 +1,6 @@
 /** MatrixRTC: settings in its section that have to fit together, and to the sections around it. */
 import type { RawSettings } from "../schema";
+import { livekitPorts } from "../sections/matrixrtc";
 import { type CrossCheck, problem } from "./crossCheck";
 
 type Section = NonNullable<RawSettings["matrixrtc"]>;
@@ -16,24 +17,10 @@ const check = (rule: string, find: (section: Section, settings: RawSettings) => 
       : [],
 });
 
-const platform: CrossCheck = {
-  rule: "`service: matrixrtc` runs with `platform: proxmox` or `host`; on Kubernetes it is not there yet.",
-  check: (settings) =>
-    settings.service === "matrixrtc" && settings.platform === "kubernetes"
-      ? [
-          problem(
-            "platform",
-            "cannot be `kubernetes` with `service: matrixrtc`: that is not there yet",
-            "`proxmox` or `host`",
-          ),
-        ]
-      : [],
-};
-
 const publicAddress: CrossCheck = {
-  rule: "With `service: matrixrtc`, `dns` says what the public address is.",
-  check: ({ service, dns }) =>
-    service === "matrixrtc" && dns === undefined
+  rule: "With `service: matrixrtc`, `dns` says what the public address is, except on Kubernetes.",
+  check: ({ service, platform, dns }) =>
+    service === "matrixrtc" && platform !== "kubernetes" && dns === undefined
       ? [
           problem(
             "dns",
@@ -62,4 +49,17 @@ const homeserver = check(
   ],
 );
 
-export const matrixrtcChecks: readonly CrossCheck[] = [platform, publicAddress, homeserver];
+const signalling = check(
+  `\`matrixrtc.livekit.tcpPort\` is not ${livekitPorts.signalling}, where LiveKit's signalling listens in the same container.`,
+  ({ livekit: { tcpPort }, ports }, { platform }) => [
+    [
+      // On one machine with the same number outside, the ports of the machine have collided already.
+      tcpPort === livekitPorts.signalling && (platform === "kubernetes" || ports.sfu !== tcpPort),
+      "matrixrtc.livekit.tcpPort",
+      `is ${tcpPort}, where LiveKit's signalling listens`,
+      "choose another one, for example 7881",
+    ],
+  ],
+);
+
+export const matrixrtcChecks: readonly CrossCheck[] = [publicAddress, homeserver, signalling];

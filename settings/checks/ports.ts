@@ -33,8 +33,8 @@ const ofJitsi = ({ jitsi, platform }: RawSettings): Listener[] => [
   ...(jitsi.jigasi ? [{ path: "jitsi.jigasi.mediaPorts", protocol: "udp" as const, ...jitsi.jigasi.mediaPorts }] : []),
 ];
 
-const ofMatrixrtc = ({ matrixrtc }: RawSettings): Listener[] =>
-  matrixrtc
+const ofMatrixrtc = ({ matrixrtc, platform }: RawSettings): Listener[] =>
+  matrixrtc && platform !== "kubernetes"
     ? [
         ...Object.entries(matrixrtc.ports).map(([name, number]) => one(`matrixrtc.ports.${name}`, "tcp", number)),
         one("matrixrtc.livekit.tcpPort", "tcp", matrixrtc.livekit.tcpPort),

@@ -3,8 +3,11 @@ import { z } from "zod";
 import { checked, domainName, imageReference, isHostName, port } from "../fields";
 import { livekitConfig } from "./livekitConfig";
 
-export const matrixrtcServices = ["livekit", "lk-jwt-service", "element-call"] as const;
+export const matrixrtcServices = ["livekit", "lk-jwt-service", "element-call", "redis"] as const;
 export type MatrixrtcService = (typeof matrixrtcServices)[number];
+
+/** TCP ports inside LiveKit's container that nobody can choose. */
+export const livekitPorts = { signalling: 7880, metrics: 6789 } as const;
 
 const homeserver = z.strictObject({
   name: domainName().describe("Server name: what stands behind the colon of its users' ids."),
@@ -32,7 +35,7 @@ const homeserver = z.strictObject({
     ),
 });
 
-const livekit = z
+export const livekit = z
   .strictObject({
     udpPort: port().default(7882).describe("UDP port for media, the same outside and inside."),
     tcpPort: port().default(7881).describe("TCP port for media where UDP is blocked, the same outside and inside."),
@@ -62,7 +65,7 @@ const livekit = z
   })
   .prefault({});
 
-const ports = z
+export const ports = z
   .strictObject({
     call: port().default(8000).describe("Element Call."),
     jwt: port().default(8001).describe("The service that lets people in (lk-jwt-service)."),
@@ -74,7 +77,9 @@ const ports = z
 export const matrixrtc = z.strictObject({
   homeserver: homeserver.describe("The homeserver, which stays yours."),
   livekit: livekit.describe("The media server (SFU)."),
-  ports: ports.describe("Ports on the service's machine where the reverse proxy finds the services."),
+  ports: ports.describe(
+    "Ports on the service's machine where the reverse proxy finds the services; not used in a cluster.",
+  ),
   images: z
     .partialRecord(z.enum(matrixrtcServices), imageReference("registry.example.org/livekit/livekit-server:v1.13.9"))
     .default({})

@@ -5,7 +5,7 @@ import { type ClusterDeployment, inCluster } from "../../components/kubernetes/d
 import { type ClusterObject, displayed } from "../../components/kubernetes/objects";
 import { parseSettings } from "../../settings/parse";
 import type { KubernetesSettings } from "../../settings/settings";
-import { jitsi } from "../../workloads/jitsi";
+import { workloadOf as workloadOfSettings } from "../../workloads";
 import type { Workload } from "../../workloads/model";
 
 const base = {
@@ -27,7 +27,7 @@ export function clusterSettings(kubernetes: Overrides = {}, others: Overrides = 
   return parsed.settings as KubernetesSettings;
 }
 
-export const workloadOf = (settings: KubernetesSettings): Workload => jitsi(settings, { logo: "<svg/>" });
+export const workloadOf = (settings: KubernetesSettings): Workload => workloadOfSettings(settings, { logo: "<svg/>" });
 
 export const deployed = (
   settings: KubernetesSettings,
@@ -49,6 +49,31 @@ export const everyPart = {
     branding: { logo: "branding/logo.svg" },
   },
 } as const;
+
+/** Settings of MatrixRTC at the homeserver's own name, with everything that it can have. */
+export const everyRtc = {
+  service: "matrixrtc",
+  matrixrtc: {
+    homeserver: {
+      name: "meet.example.org",
+      baseUrl: "https://matrix.example.org:8443",
+      federation: "matrix.example.org:8449",
+      fullAccess: ["meet.example.org", "school.example.org"],
+    },
+  },
+} as const;
+
+/** The least that MatrixRTC needs. */
+export const plainRtc = {
+  service: "matrixrtc",
+  matrixrtc: { homeserver: { name: "example.org", baseUrl: "https://matrix.example.org" } },
+} as const;
+
+/** Every service with everything that it can have. */
+export const everyService: readonly (readonly [string, Overrides])[] = [
+  ["jitsi", everyPart],
+  ["matrixrtc", everyRtc],
+];
 
 /** One of each way in, with what each needs. */
 export const ways: readonly (readonly [string, Overrides])[] = [

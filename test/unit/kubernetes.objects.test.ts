@@ -4,14 +4,16 @@ import type { IStatefulSet } from "kubernetes-models/apps/v1/StatefulSet";
 import type { INamespace } from "kubernetes-models/v1/Namespace";
 import type { IService } from "kubernetes-models/v1/Service";
 import { optionsOf } from "../../components/kubernetes/deployment";
+import { withServiceNames } from "../../components/kubernetes/names";
 import { type ClusterObject, displayed, idOf, unknownsIn } from "../../components/kubernetes/objects";
 import { clusterObjects } from "../../components/kubernetes/render";
-import { secret, secretsIn } from "../../workloads/value";
+import { display, secret, secretsIn } from "../../workloads/value";
 import {
   byId,
   clusterSettings,
   deployed,
   everyPart,
+  everyService,
   read,
   rendered,
   specOf,
@@ -21,12 +23,18 @@ import {
 } from "../support/cluster";
 import { validate } from "../support/kubernetesSchema";
 
-const full = (way: Readonly<Record<string, unknown>>) =>
-  clusterSettings({ ...way, monitoring: { prometheusOperator: true }, priorityClass: "conferences" }, everyPart);
-const everything = (way: Readonly<Record<string, unknown>>) => deployed(full(way)).objects;
+type Overrides = Readonly<Record<string, unknown>>;
 
-describe.each(ways)("%s", (_, way) => {
-  const objects = everything(way);
+const full = (way: Overrides, others: Overrides = everyPart) =>
+  clusterSettings({ ...way, monitoring: { prometheusOperator: true }, priorityClass: "conferences" }, others);
+const everything = (way: Overrides, others?: Overrides) => deployed(full(way, others)).objects;
+
+const cases = everyService.flatMap(([service, others]) =>
+  ways.map(([name, way]) => [service, name, others, way] as const),
+);
+
+describe.each(cases)("%s, %s", (_service, _name, others, way) => {
+  const objects = everything(way, others);
 
   test("is what the API's schemas say", () => {
     for (const object of objects) expect(validate(displayed(object.manifest))).toEqual([]);
@@ -54,8 +62,7 @@ describe.each(ways)("%s", (_, way) => {
       const level = read<INamespace>(byId(objects, idOf("Namespace", namespace))).metadata?.labels?.[
         "pod-security.kubernetes.io/enforce"
       ];
-      const bridge = id === "statefulset/jvb";
-      const onNode = bridge && /hostPort|hostNetwork/.test(JSON.stringify(way));
+      const onNode = id.startsWith("statefulset/") && /hostPort|hostNetwork/.test(JSON.stringify(way));
       expect(level).toBe(onNode ? "privileged" : "restricted");
       expect(spec).toMatchObject({
         automountServiceAccountToken: false,
@@ -99,13 +106,19 @@ describe.each(ways)("%s", (_, way) => {
   });
 
   test("gives every declared file of a service to its pods", () => {
-    for (const service of workloadOf(full(way)).services) {
+    const settings = full(way, others);
+    const workload = workloadOf(settings);
+    const named = withServiceNames(workload, optionsOf(settings, {}));
+    for (const service of workload.services) {
       const found = templates(objects).find(({ id }) => id.endsWith(`/${service.name}`));
       const mounts = found ? (specOf(found.template).containers[0]?.volumeMounts ?? []) : [];
       for (const file of service.files) {
         const mount = mounts.find(({ mountPath }) => mountPath === file.path);
-        const map = read<{ data: Record<string, string> }>(byId(objects, `configmap/${service.name}-files`));
-        expect(map.data[mount?.subPath ?? ""]).toBe(file.content);
+        const kind = secretsIn(file.content).length > 0 ? "secret" : "configmap";
+        const map = read<Record<string, Record<string, string>>>(byId(objects, `${kind}/${service.name}-files`));
+        expect(map[kind === "secret" ? "stringData" : "data"]?.[mount?.subPath ?? ""]).toBe(
+          display(named(file.content)),
+        );
       }
     }
   });
@@ -257,7 +270,7 @@ describe("services", () => {
     const object = byId(rendered({ bridges: { count: 3, drainMinutes: 30 } }), "statefulset/jvb");
     const spec = read<IStatefulSet>(object).spec?.template.spec;
     expect(spec?.terminationGracePeriodSeconds).toBe(30 * 60 + 30);
-    const whole = 3 * (30 * 60 + 480);
+    const whole = 3 * (30 * 60 + 30 + 480);
     expect(object.timeouts).toEqual({ create: 480, update: whole, delete: whole });
     const two = byId(rendered({ bridges: { count: 5, drainMinutes: 30, updateAtOnce: 2 } }), "statefulset/jvb");
     expect(two.timeouts?.update).toBe(whole);

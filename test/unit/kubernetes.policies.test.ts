@@ -3,7 +3,17 @@ import fc from "fast-check";
 import type { INetworkPolicy } from "kubernetes-models/networking.k8s.io/v1/NetworkPolicy";
 import type { KubernetesSettings } from "../../settings/settings";
 import type { Flow } from "../../workloads/model";
-import { clusterSettings, deployed, everyPart, read, templates, ways, workloadOf } from "../support/cluster";
+import {
+  clusterSettings,
+  deployed,
+  everyPart,
+  everyRtc,
+  plainRtc,
+  read,
+  templates,
+  ways,
+  workloadOf,
+} from "../support/cluster";
 import { allowed, type Peer } from "../support/networkPolicy";
 
 const monitor: Peer = {
@@ -23,11 +33,11 @@ function world(settings: KubernetesSettings) {
     .map((object) => read<INetworkPolicy>(object));
   const onNodes = settings.kubernetes.media.expose === "hostNetwork";
   const pods = new Map(
-    templates(objects).map(({ namespace, template }, i): [string, Peer] => {
+    templates(objects).map(({ id, namespace, template }, i): [string, Peer] => {
       const labels = template.metadata?.labels ?? {};
       const name = labels["app.kubernetes.io/name"] ?? "";
       // On the nodes' network a pod is nobody to a policy: it has the node's address, and no policy holds for it.
-      return onNodes && name.startsWith("jvb")
+      return onNodes && id.startsWith("statefulset/")
         ? [name, { address: `10.0.0.${i + 1}` }]
         : [name, { address: `10.244.1.${i + 1}`, pod: { namespace, labels } }];
     }),
@@ -41,20 +51,26 @@ const upper = { tcp: "TCP", udp: "UDP" } as const;
 const settings = fc
   .record({
     way: fc.constantFrom(...ways.map(([, way]) => way)),
-    all: fc.boolean(),
+    others: fc.constantFrom<Readonly<Record<string, unknown>>>({}, everyPart, plainRtc, everyRtc),
     monitored: fc.boolean(),
+    count: fc.constantFrom(1, 3),
     regions: fc.boolean(),
   })
-  .map(({ way, all, monitored, regions }) =>
-    clusterSettings(
+  .map(({ way, others, monitored, count, regions }) => {
+    const location = others.service === "matrixrtc" ? { location: { latitude: 1, longitude: 2 } } : {};
+    const both = [
+      { name: "europe", ...location },
+      { name: "asia", ...location },
+    ];
+    return clusterSettings(
       {
         ...way,
         monitoring: { prometheusOperator: monitored },
-        ...(regions ? { bridges: { regions: [{ name: "europe" }, { name: "asia" }] } } : {}),
+        bridges: { count, ...(regions ? { regions: both } : {}) },
       },
-      all ? everyPart : {},
-    ),
-  );
+      others,
+    );
+  });
 
 test("every flow that is declared gets through", () => {
   fc.assert(
@@ -71,7 +87,7 @@ test("every flow that is declared gets through", () => {
         }
       }
     }),
-    { numRuns: 40 },
+    { numRuns: 80 },
   );
 });
 
@@ -108,7 +124,7 @@ test("nothing else gets through, whoever asks on whatever port", () => {
       }
       expect(wrong).toEqual([]);
     }),
-    { numRuns: 25 },
+    { numRuns: 50 },
   );
 });
 
@@ -191,4 +207,33 @@ test("the proxies beside a Gateway of ours reach the web server, and Jibri reach
   };
   expect(reached({ kind: "gateway", class: "envoy", tls: { issuer: "letsencrypt" } })).toEqual([true, true]);
   expect(reached({ kind: "gateway", gateway: { name: "public", namespace: "gateway" } })).toEqual([false, false]);
+});
+
+test("LiveKit's metrics are for the monitor alone, and its Redis for LiveKit alone", () => {
+  for (const [, way] of ways) {
+    for (const prometheusOperator of [true, false]) {
+      const { policies, pods } = world(clusterSettings({ ...way, monitoring: { prometheusOperator } }, everyRtc));
+      const [livekit, redis] = [pods.get("livekit") ?? stranger, pods.get("redis") ?? stranger];
+      for (const [name, pod] of [...pods, ["internet", internet] as const, ["monitor", monitor] as const])
+        expect([name, allowed(policies, pod, redis, 6379, "TCP")]).toEqual([name, name === "livekit"]);
+      if (!livekit.pod) continue;
+      expect(allowed(policies, monitor, livekit, 6789, "TCP")).toBe(prometheusOperator);
+      for (const other of [stranger, controller, internet, dns])
+        expect(allowed(policies, other, livekit, 6789, "TCP")).toBe(false);
+    }
+  }
+});
+
+test("the way in reaches LiveKit also in the nodes' namespace, past the controller's own proxies", () => {
+  const proxy: Peer = {
+    address: "10.244.9.5",
+    pod: { namespace: "meet-example-org", labels: { "gateway.networking.k8s.io/gateway-name": "web" } },
+  };
+  const ingress = { kind: "gateway", class: "envoy", tls: { issuer: "letsencrypt" } };
+  const { policies, pods } = world(clusterSettings({ ingress, media: { expose: "hostPort" } }, everyRtc));
+  const livekit = pods.get("livekit") ?? stranger;
+  expect(livekit.pod?.namespace).toBe("meet-example-org-media");
+  expect(allowed(policies, proxy, livekit, 7880, "TCP")).toBe(true);
+  const imposter = { ...proxy, pod: { namespace: "meet-example-org-media", labels: proxy.pod?.labels ?? {} } };
+  expect(allowed(policies, imposter, livekit, 7880, "TCP")).toBe(false);
 });

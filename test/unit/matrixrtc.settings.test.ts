@@ -19,12 +19,12 @@ describe("one mistake is named with its path, the problem and a remedy", () => {
     ],
     ["a recorder", (raw) => Object.assign(raw, { recording: { directory: "/r" } }), /^parley:recording has no effect/],
     [
-      "Kubernetes",
-      (raw) => {
-        Object.assign(raw, { platform: "kubernetes", kubernetes: { ingress: { tls: { issuer: "le" } } } });
-        delete raw.proxmox;
+      "signalling's port for media",
+      (_, section) => {
+        section.ports = { sfu: 9000 };
+        section.livekit = { tcpPort: 7880 };
       },
-      /^parley:platform cannot be `kubernetes` .* not there yet → `proxmox` or `host`$/,
+      /^parley:matrixrtc\.livekit\.tcpPort is 7880, where LiveKit's signalling listens/,
     ],
     ["no public address", (raw) => delete raw.dns, /^parley:dns is missing: LiveKit has to be told the address/],
     [

@@ -1,19 +1,10 @@
 /** The video bridges: one on a machine, any number in any number of regions in a cluster. */
-import type { JitsiSettings, KubernetesSettings } from "../../settings/settings";
+import type { InCluster, JitsiSettings } from "../../settings/settings";
+import { inGroup, type MediaGroup, mediaGroups } from "../mediaServers";
 import type { Service } from "../model";
 import { fact } from "../value";
 
-/** A group of bridges that differ in nothing but their name and address. */
-export interface Bridge {
-  /** Name of the service. */
-  readonly name: string;
-  readonly region?: string;
-}
-
-export function bridgesOf(settings: JitsiSettings): Bridge[] {
-  const regions = settings.platform === "kubernetes" ? settings.kubernetes.bridges.regions : undefined;
-  return regions ? regions.map(({ name }) => ({ name: `jvb-${name}`, region: name })) : [{ name: "jvb" }];
-}
+export const bridgesOf = (settings: JitsiSettings): MediaGroup[] => mediaGroups(settings, "jvb");
 
 /**
  * Whether bridges pass a conference on to each other (Octo). Always in a cluster, also with one bridge: Jicofo and the
@@ -22,14 +13,11 @@ export function bridgesOf(settings: JitsiSettings): Bridge[] {
 export const relays = (settings: JitsiSettings): boolean => settings.platform === "kubernetes";
 
 /** A bridge among others. */
-export function bridgeInCluster(service: Service, settings: KubernetesSettings, region: string | undefined): Service {
+export function bridgeInCluster(service: Service, settings: InCluster<JitsiSettings>, group: MediaGroup): Service {
   const { bridges, media, monitoring } = settings.kubernetes;
-  const placement = {
-    ...media.nodeSelector,
-    ...bridges.regions?.find(({ name }) => name === region)?.nodeSelector,
-  };
   return {
     ...service,
+    ...inGroup(settings.kubernetes, group, { metric: "jitsi_jvb_stress", target: bridges.autoscale?.stress ?? 0.5 }),
     env: {
       ...service.env,
       ENABLE_OCTO: "1",
@@ -38,19 +26,13 @@ export function bridgeInCluster(service: Service, settings: KubernetesSettings, 
       // Both have to be unique among all bridges.
       JVB_MUC_NICKNAME: fact("replicaName"),
       JVB_OCTO_RELAY_ID: fact("replicaName"),
-      JVB_OCTO_REGION: region ?? "default",
+      JVB_OCTO_REGION: group.region ?? "default",
     },
     // Its REST interface can drain, debug and more: for its own probe only, unless a monitor has to reach it.
     files: monitoring.prometheusOperator
       ? service.files
       : [...service.files, { path: "/config/custom-jvb.conf", content: loopbackOnly }],
     entrypoint: ["/init"],
-    replicas: bridges.count,
-    individual: true,
-    ...(bridges.autoscale
-      ? { scale: { max: bridges.autoscale.max, metric: "jitsi_jvb_stress", target: bridges.autoscale.stress } }
-      : {}),
-    ...(Object.keys(placement).length > 0 ? { placement } : {}),
     ...(monitoring.prometheusOperator ? { metrics: { port: restPort, path: "/metrics" } } : {}),
     stop: { ...service.stop, ...drain(bridges.drainMinutes * 60) },
   };

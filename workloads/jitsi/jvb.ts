@@ -1,10 +1,11 @@
 /** JVB, the video bridge: passes audio and video on between participants, over one UDP port. */
 import { isIPv4 } from "node:net";
 import { type HostSettings, type JitsiSettings, serviceAddress } from "../../settings/settings";
+import { type MediaGroup, titled } from "../mediaServers";
 import type { Service } from "../model";
 import { publicAddress } from "../surroundings";
 import { join, secret } from "../value";
-import { type Bridge, bridgeInCluster } from "./bridges";
+import { bridgeInCluster } from "./bridges";
 import {
   empty,
   hardened,
@@ -17,7 +18,7 @@ import {
   xmppClientEnv,
 } from "./common";
 
-export function jvb(settings: JitsiSettings, { name, region }: Bridge): Service {
+export function jvb(settings: JitsiSettings, group: MediaGroup): Service {
   const { bridge } = settings.jitsi;
   const resources = resourcesOf(settings, "jvb", {
     cpus: 4,
@@ -29,10 +30,8 @@ export function jvb(settings: JitsiSettings, { name, region }: Bridge): Service 
   });
   const service: Service = {
     ...hardened,
-    name,
-    ...(region === undefined
-      ? { title: "Video bridge" }
-      : { title: `Video bridge, ${region}`, regionOf: { name: "jvb", title: "Video bridge" } }),
+    name: group.name,
+    ...titled(group, "jvb", "Video bridge"),
     image: imageOf(settings, "jvb"),
     env: {
       ...xmppClientEnv,
@@ -54,7 +53,7 @@ export function jvb(settings: JitsiSettings, { name, region }: Bridge): Service 
     stop: { graceSeconds: 30 },
     trial: { with: ["prosody"] },
   };
-  return settings.platform === "kubernetes" ? bridgeInCluster(service, settings, region) : service;
+  return settings.platform === "kubernetes" ? bridgeInCluster(service, settings, group) : service;
 }
 
 /**

@@ -1,15 +1,15 @@
 /** Who talks to the outside first: only a cluster stops it, and it has to be told. */
-import type { KubernetesSettings } from "../../settings/settings";
+import type { InCluster, JitsiSettings } from "../../settings/settings";
+import { sendsFirst } from "../mediaServers";
 import type { Flow } from "../model";
 import { bridgesOf } from "./bridges";
 import { addressesIn } from "./prosodyOptions";
 
-export function outgoingFlows(settings: KubernetesSettings): Flow[] {
+export function outgoingFlows(settings: InCluster<JitsiSettings>): Flow[] {
   const { features, jigasi } = settings.jitsi;
   const bridges = bridgesOf(settings);
   return [
-    // A bridge also sends first: checks to every address that a client names.
-    ...bridges.map(({ name }) => out(name, "udp", 1024, "media (SRTP)", 65_535)),
+    ...bridges.map(sendsFirst),
     // JVB_STUN_SERVERS of the image: meet-jit-si-turnrelay.jitsi.net:443. A bridge that gets no answer is not healthy.
     ...(settings.kubernetes.media.stun ? bridges.map(({ name }) => out(name, "udp", 443, "STUN")) : []),
     ...(jigasi ? [out("jigasi", "udp", 1024, "telephone media (RTP)", 65_535)] : []),

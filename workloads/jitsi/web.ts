@@ -2,6 +2,7 @@
 import { isIPv4 } from "node:net";
 import { type Assets, edgeIsService, type JitsiSettings } from "../../settings/settings";
 import type { Service, ServiceFile } from "../model";
+import { webReplicas } from "../surroundings";
 import {
   empty,
   flag,
@@ -40,7 +41,7 @@ export const web = (settings: JitsiSettings, assets: Assets): Service => ({
   }),
   // nginx looks up the pad's address once, at its start, and does not start without one (meet.conf).
   after: ["prosody", ...(settings.jitsi.etherpad ? ["etherpad"] : [])],
-  ...(settings.platform === "kubernetes" ? { replicas: settings.kubernetes.webReplicas } : {}),
+  replicas: webReplicas(settings),
   stop: { graceSeconds: 10 },
   // It speaks to the others only when a visitor does.
   trial: { with: [] },

@@ -1,5 +1,5 @@
 /** What the services of MatrixRTC have to agree on. */
-import type { MatrixrtcService } from "../../settings/sections/matrixrtc";
+import { livekitPorts, type MatrixrtcService } from "../../settings/sections/matrixrtc";
 import type { MatrixrtcSettings } from "../../settings/settings";
 import { matrixrtcImages } from "../images";
 import type { ServiceFile, User } from "../model";
@@ -8,11 +8,12 @@ import { secret, text } from "../value";
 /** Ports inside the containers. */
 export const ports = {
   /** LiveKit's signalling and its API. */
-  sfu: 7880,
+  sfu: livekitPorts.signalling,
   /** lk-jwt-service. */
   jwt: 8080,
   /** nginx-unprivileged. */
   nginx: 8080,
+  redis: 6379,
 } as const;
 
 /** The user of nginx-unprivileged. */

@@ -6,7 +6,7 @@ import { imageOf, jwtUrl, ports } from "./common";
 import { nginx } from "./nginx";
 
 export const elementCall = (settings: MatrixrtcSettings): Service => ({
-  ...nginx,
+  ...nginx(settings),
   name: "element-call",
   title: "Web page for calls",
   image: imageOf(settings, "element-call"),

@@ -1,8 +1,10 @@
 /** Who talks to whom in a MatrixRTC deployment. */
 import type { MatrixrtcSettings } from "../../settings/settings";
+import { sendsFirst } from "../mediaServers";
 import type { Flow } from "../model";
 import { ports, servesWellKnown } from "./common";
-import { mediaPorts } from "./livekit";
+import { livekitsOf, mediaPorts } from "./livekit";
+import { needsRedis } from "./redis";
 
 const tcp = (from: string, to: string, port: number, title: string): Flow => ({
   ...{ from, to, port, title },
@@ -14,16 +16,30 @@ export const flowsOf = (settings: MatrixrtcSettings): Flow[] => [
   tcp("edge", "element-call", ports.nginx, "HTTP"),
   ...(servesWellKnown(settings) ? [tcp("edge", "well-known", ports.nginx, "HTTP")] : []),
   tcp("edge", "lk-jwt-service", ports.jwt, "HTTP"),
-  tcp("edge", "livekit", ports.sfu, "HTTP and WebSocket"),
-  tcp("livekit", "lk-jwt-service", ports.jwt, "Who came and left"),
+  ...livekitsOf(settings).flatMap(({ name }) => [
+    tcp("edge", name, ports.sfu, "HTTP and WebSocket"),
+    tcp(name, "lk-jwt-service", ports.jwt, "Who came and left"),
+    ...(needsRedis(settings) ? [tcp(name, "redis", ports.redis, "Which of them has which call")] : []),
+  ]),
   // By LiveKit's public name: the address that clients are told is the only one that it can be given.
   tcp("lk-jwt-service", "edge", 443, "LiveKit's API (HTTPS)"),
   tcp("lk-jwt-service", "internet", 443, "Homeservers (HTTPS)"),
   tcp("lk-jwt-service", "internet", 8448, "Homeservers (federation)"),
+  ...otherPorts(settings).map((port) => tcp("lk-jwt-service", "internet", port, "The homeserver")),
   ...mediaPorts(settings).map(
-    ({ port, protocol }): Flow => ({
-      ...{ from: "internet", to: "livekit", port, protocol },
+    ({ service: to, port, endPort, protocol }): Flow => ({
+      ...{ from: "internet", to, port, protocol },
+      ...(endPort === undefined ? {} : { endPort }),
       title: protocol === "udp" ? "media (SRTP)" : "media over TCP",
     }),
   ),
+  // On a machine, nothing holds this back.
+  ...(settings.platform === "kubernetes" ? livekitsOf(settings).map(sendsFirst) : []),
 ];
+
+/** Where the homeserver is when it is on neither of the usual ports. */
+function otherPorts({ matrixrtc: { homeserver } }: MatrixrtcSettings): number[] {
+  const federation = homeserver.federation?.split(":")[1];
+  const named = [new URL(homeserver.baseUrl).port, federation].map(Number);
+  return [...new Set(named)].filter((port) => port > 0 && port !== 443 && port !== 8448).sort((a, b) => a - b);
+}

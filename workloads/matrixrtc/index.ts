@@ -6,8 +6,9 @@ import { elementCall } from "./elementCall";
 import { flowsOf } from "./flows";
 import { handoversOf } from "./homeserver";
 import { jwtService } from "./jwtService";
-import { livekit, livekitKernel, mediaPorts } from "./livekit";
+import { livekit, livekitKernel, livekitsOf, mediaPorts } from "./livekit";
 import { noticesOf } from "./notices";
+import { needsRedis, redis, redisSecret } from "./redis";
 import { wellKnown } from "./wellKnown";
 
 export const matrixrtc = (settings: MatrixrtcSettings): Workload => ({
@@ -15,13 +16,17 @@ export const matrixrtc = (settings: MatrixrtcSettings): Workload => ({
   services: [
     elementCall(settings),
     jwtService(settings),
-    livekit(settings),
+    ...livekitsOf(settings).map((group) => livekit(settings, group)),
+    ...(needsRedis(settings) ? [redis(settings)] : []),
     ...(servesWellKnown(settings) ? [wellKnown(settings)] : []),
   ],
   routes: routesOf(settings),
   media: mediaPorts(settings),
   timers: [],
-  secrets: [{ name: apiSecret, title: "secret of LiveKit's API key", length: 48 }],
+  secrets: [
+    { name: apiSecret, title: "secret of LiveKit's API key", length: 48 },
+    ...(needsRedis(settings) ? [redisSecret] : []),
+  ],
   flows: flowsOf(settings),
   kernel: livekitKernel,
   notices: noticesOf(settings),

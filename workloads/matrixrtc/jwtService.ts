@@ -5,7 +5,7 @@
  */
 import type { MatrixrtcSettings } from "../../settings/settings";
 import { hardened, probe } from "../defaults";
-import type { Service } from "../model";
+import type { Probe, Service } from "../model";
 import { imageOf, keyFile, ports, sfuUrl } from "./common";
 
 const name = "lk-jwt-service";
@@ -31,13 +31,19 @@ export function jwtService(settings: MatrixrtcSettings): Service {
     files: [keyFile(keyPath)],
     ports: [{ name: "http", port: ports.jwt, protocol: "tcp", reach: "proxy", published: published.jwt }],
     tmpfs: [],
-    // The image has nothing else to ask with, not even a shell.
-    probe: probe({ exec: ["/lk-jwt-service-healthcheck"] }, 20),
+    probe: probe(healthCheck(settings), 20),
     resources: { cpus: 1, memoryMiB: 256, reserve: { cpus: 0.05, memoryMiB: 50 }, pids: 256 },
     // As ess-helm runs it.
     user: { uid: 10_033, gid: 10_033 },
+    single: true,
     after: [],
     stop: { graceSeconds: 10 },
     trial: { with: [] },
   };
 }
+
+/** Docker asks from inside, where the image has nothing else to ask with, not even a shell; a kubelet asks from outside. */
+const healthCheck = ({ platform }: MatrixrtcSettings): Probe["test"] =>
+  platform === "kubernetes"
+    ? { http: { port: ports.jwt, path: "/healthz" } }
+    : { exec: ["/lk-jwt-service-healthcheck"] };

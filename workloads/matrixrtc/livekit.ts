@@ -1,27 +1,33 @@
-/** LiveKit, the media server (SFU): one node, one UDP port for all, TCP where UDP is blocked. Source: livekit config-sample.yaml. */
+/** LiveKit, the media server (SFU): one UDP port for all, TCP where UDP is blocked. Source: livekit config-sample.yaml. */
 import { stringify } from "yaml";
 import { fixedPublicAddress, type MatrixrtcSettings } from "../../settings/settings";
 import { hardened, probe } from "../defaults";
-import type { KernelSetting, MediaPort, Service } from "../model";
+import { type MediaGroup, mediaGroups, titled } from "../mediaServers";
+import type { KernelSetting, MediaPort, Port, Service } from "../model";
 import { publicAddress } from "../surroundings";
+import { join, type Value } from "../value";
+import { clusterConfig, livekitInCluster, portsOf } from "./cluster";
 import { apiKey, imageOf, keyFile, ports } from "./common";
 import { jwtServiceUrl } from "./jwtService";
+import { needsRedis, redisClient } from "./redis";
 
 const configPath = "/etc/livekit/livekit.yaml";
 const keyPath = "/etc/livekit/keys.yaml";
 
-export function livekit(settings: MatrixrtcSettings): Service {
-  const { cpus, memory, udpPort, tcpPort, drain } = settings.matrixrtc.livekit;
+export const livekitsOf = (settings: MatrixrtcSettings): MediaGroup[] => mediaGroups(settings, "livekit");
+
+export function livekit(settings: MatrixrtcSettings, group: MediaGroup): Service {
+  const { cpus, memory, drain } = settings.matrixrtc.livekit;
   const address = publicAddress(settings);
-  return {
+  const service: Service = {
     ...hardened,
-    name: "livekit",
-    title: "Media server (SFU)",
+    name: group.name,
+    ...titled(group, "livekit", "Media server (SFU)"),
     image: imageOf(settings, "livekit"),
     command: ["--config", configPath],
     // A dynamic address is known only on the machine, after files are written.
     env: fixedPublicAddress(settings) === undefined && address !== undefined ? { NODE_IP: address } : {},
-    files: [{ path: configPath, content: stringify(configOf(settings)) }, keyFile(keyPath)],
+    files: [{ path: configPath, content: configFile(settings, group) }, keyFile(keyPath)],
     ports: [
       {
         name: "signalling",
@@ -30,8 +36,7 @@ export function livekit(settings: MatrixrtcSettings): Service {
         reach: "proxy",
         published: settings.matrixrtc.ports.sfu,
       },
-      { name: "media", port: udpPort, protocol: "udp", reach: "media" },
-      { name: "media-tcp", port: tcpPort, protocol: "tcp", reach: "media" },
+      ...mediaPortsInside(settings),
     ],
     tmpfs: [],
     // 406 when it has not measured itself for four seconds.
@@ -50,12 +55,29 @@ export function livekit(settings: MatrixrtcSettings): Service {
     stop: { graceSeconds: drain },
     trial: { with: [] },
   };
+  return settings.platform === "kubernetes" ? livekitInCluster(service, settings, group) : service;
 }
 
+/** As far as all of them have the same ones. */
+function mediaPortsInside(settings: MatrixrtcSettings): Port[] {
+  const { udp, tcp } = portsOf(settings);
+  return udp.endPort === undefined
+    ? [
+        { name: "media", port: udp.port, protocol: "udp", reach: "media" },
+        { name: "media-tcp", port: tcp.port, protocol: "tcp", reach: "media" },
+      ]
+    : [];
+}
+
+const configFile = (settings: MatrixrtcSettings, group: MediaGroup): Value =>
+  join([stringify(configOf(settings, group)), ...(needsRedis(settings) ? [redisClient] : [])]);
+
 /** LiveKit does not start with a key that it does not know: the settings let none through. */
-export function configOf(settings: MatrixrtcSettings) {
-  const { config, cpus, tracks, megabytesPerSecond, tcpPort, udpPort } = settings.matrixrtc.livekit;
-  const address = fixedPublicAddress(settings);
+export function configOf(settings: MatrixrtcSettings, group: MediaGroup) {
+  const { config, cpus, tracks, megabytesPerSecond } = settings.matrixrtc.livekit;
+  const inCluster = settings.platform === "kubernetes";
+  const address = inCluster ? undefined : fixedPublicAddress(settings);
+  const { udp, tcp } = portsOf(settings);
   return {
     ...config,
     port: ports.sfu,
@@ -65,8 +87,7 @@ export function configOf(settings: MatrixrtcSettings) {
       // Told, not asked for: LiveKit does not start when no STUN server answers.
       use_external_ip: false,
       ...(address === undefined ? {} : { node_ip: address }),
-      tcp_port: tcpPort,
-      udp_port: udpPort,
+      ...(udp.endPort === undefined ? { tcp_port: tcp.port, udp_port: udp.port } : {}),
     },
     // Else whoever has a token could open rooms, also users of other homeservers.
     room: { ...config.room, auto_create: false },
@@ -78,13 +99,18 @@ export function configOf(settings: MatrixrtcSettings) {
       num_tracks: tracks ?? Math.max(1, Math.floor(400 * cpus)),
       bytes_per_sec: megabytesPerSecond * 1_000_000,
     },
+    ...(inCluster ? clusterConfig(settings, group) : {}),
   };
 }
 
-export const mediaPorts = ({ matrixrtc: { livekit } }: MatrixrtcSettings): MediaPort[] => [
-  { name: "livekit", service: "livekit", protocol: "udp", port: livekit.udpPort },
-  { name: "livekit-tcp", service: "livekit", protocol: "tcp", port: livekit.tcpPort },
-];
+export const mediaPorts = (settings: MatrixrtcSettings): MediaPort[] =>
+  livekitsOf(settings).flatMap(({ name }): MediaPort[] => {
+    const { udp, tcp } = portsOf(settings);
+    return [
+      { name, service: name, protocol: "udp", ...udp },
+      { name: `${name}-tcp`, service: name, protocol: "tcp", ...tcp },
+    ];
+  });
 
 /** Source: livekit pkg/rtc, which asks for 16 MiB and warns below 5,000,000 bytes. */
 export const livekitKernel: readonly KernelSetting[] = [

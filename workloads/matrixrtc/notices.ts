@@ -14,7 +14,7 @@ export function noticesOf(settings: MatrixrtcSettings): string[] {
       : [
           `Clients look for this service at https://${name}/.well-known/matrix/client, too: serve there what the output \`wellKnownClient\` says, together with what is there already.`,
         ]),
-    `The service that lets people in asks for https://${domain} and for homeservers (ports 443 and 8448) from inside, so the service's machine must reach its own public name.`,
+    `The service that lets people in asks for https://${domain} and for homeservers (ports 443 and 8448) from inside, so ${settings.platform === "kubernetes" ? "the cluster" : "the service's machine"} must reach its own public name.`,
     "There is no TURN server: a client whose network lets only port 443 through cannot join.",
     kernelNotice(settings, livekitKernel),
   ];

@@ -12,7 +12,7 @@ import { wellKnownClient } from "./homeserver";
 import { nginx } from "./nginx";
 
 export const wellKnown = (settings: MatrixrtcSettings): Service => ({
-  ...nginx,
+  ...nginx(settings),
   name: "well-known",
   title: "Tells Matrix clients where calls are",
   image: imageOf(settings, "element-call"),

@@ -1,19 +1,15 @@
 /** Settings of the bridges that have to fit together. */
-import { check, type Section } from "./check";
-
-/** Ports that bridges have of their own: the first one's, and how many. */
-export const bridgePorts = ({ media, bridges }: Section, bridgePort: number): { from: number; count: number } => ({
-  from: media.port ?? (media.expose === "nodePort" ? 30_100 : bridgePort),
-  count: (bridges.autoscale?.max ?? bridges.count) * (bridges.regions?.length ?? 1),
-});
+import { haveOwnPorts, listensOn, outsidePorts } from "../../mediaServers";
+import { check } from "./check";
 
 const ports = check(
   "`kubernetes.media`: a port for each bridge only with `nodePort` (30000 to 32767) or `address`; `address` only with `loadBalancer` and `nodePort`; one way to know the public address.",
-  (section, { jitsi }) => {
+  (section, settings) => {
     const { media } = section;
     const ofNode = media.expose === "hostPort" || media.expose === "hostNetwork";
-    const each = media.expose === "nodePort" || media.address !== undefined;
-    const { from, count } = bridgePorts(section, jitsi.bridge.port);
+    const each = haveOwnPorts(section);
+    const own = listensOn(settings);
+    const { from, count } = outsidePorts(section, own.port);
     const [least, most] = media.expose === "nodePort" ? [30_000, 32_767] : [1, 65_535];
     const span = `${from} to ${from + count - 1}`;
     return [
@@ -27,7 +23,7 @@ const ports = check(
         !each && media.port !== undefined,
         "kubernetes.media.port",
         "has no effect: every bridge has an address of its own",
-        "remove it; the port is `jitsi.bridge.port`",
+        `remove it; the port is \`${own.path}\``,
       ],
       [
         each && !ofNode && (from < least || from + count - 1 > most),
@@ -88,12 +84,12 @@ const nodeNetworks = check(
 );
 
 const count = check(
-  "`kubernetes.bridges`: `autoscale.max` is above `count`, and somebody reads the stress (`monitoring`); fewer are updated at once than there are; regions have different names; a region's name leaves room for a number.",
+  "`kubernetes.bridges`: `autoscale.max` is above `count`, and somebody reads the load (`monitoring`); fewer are updated at once than there are; regions have different names; a region's name leaves room for a number.",
   ({ bridges: { autoscale, count: least, regions = [], updateAtOnce }, monitoring }) => [
     [
       autoscale !== undefined && !monitoring.prometheusOperator,
       "kubernetes.bridges.autoscale",
-      "has nobody who reads the bridges' stress",
+      "has nobody who reads the bridges' load",
       "add `kubernetes.monitoring: {prometheusOperator: true}`",
     ],
     [

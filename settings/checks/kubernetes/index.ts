@@ -2,6 +2,7 @@
 import type { CrossCheck } from "../crossCheck";
 import { bridgesChecks } from "./bridges";
 import { check } from "./check";
+import { servicesChecks } from "./services";
 
 const wayIn = check(
   "`kubernetes.ingress`: exactly one of `tls.issuer` and `tls.secret`; with `kind: gateway` exactly one of `class` and `gateway`, and no `tls` with a Gateway of your own.",
@@ -73,4 +74,4 @@ const around = check(
   ],
 );
 
-export const kubernetesChecks: readonly CrossCheck[] = [wayIn, ...bridgesChecks, around];
+export const kubernetesChecks: readonly CrossCheck[] = [wayIn, ...bridgesChecks, ...servicesChecks, around];

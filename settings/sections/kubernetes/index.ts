@@ -39,10 +39,10 @@ export const kubernetes = z.strictObject({
     .describe(
       "How long new pods may take to become ready, image pull included, seconds; then `up` ends with the reason, and the old ones go on serving.",
     ),
-  webReplicas: z.int().min(1).max(16).default(2).describe("Web servers."),
+  webReplicas: z.int().min(1).max(16).default(2).describe("Web servers of each kind."),
   ingress: ingress.describe("How people reach it."),
-  media: media.describe("How media reaches the bridges."),
-  bridges: bridges.describe("How many bridges."),
+  media: media.describe("How media reaches the media servers, called bridges here: Jitsi's video bridges, or LiveKit."),
+  bridges: bridges.describe("How many media servers."),
   monitoring: monitoring.describe("Metrics."),
   networkPolicies: networkPolicies.describe("What the network policies have to know of the cluster."),
   externalDns: z

@@ -38,12 +38,14 @@ export const ingress = z
     tls: tls.describe("The certificate: exactly one of the two, except with a Gateway of your own."),
     annotations: annotations().describe("More annotations of the Ingress or Gateway."),
     controller: pods("ingress-nginx", {}, "the controller's pods").describe(
-      "Who may reach the web server: the controller's pods.",
+      "Who may reach the web servers: the controller's pods.",
     ),
     controllerPorts: z
       .array(port())
       .min(1)
       .default([443, 8443])
-      .describe("Ports on which the controller's pods take HTTPS: Jibri reaches the public name there."),
+      .describe(
+        "Ports on which the controller's pods take HTTPS: Jibri and lk-jwt-service reach the public name there.",
+      ),
   })
   .prefault({});
