@@ -77,3 +77,9 @@ export const unknownLivekitKeys: readonly (readonly [path: string, config: Raw])
   ["room.auto_creat", { room: { auto_creat: true } }],
   ["bitrate", { bitrate: 1 }],
 ];
+
+/** Regions with where they are. */
+export const places = {
+  europe: { name: "europe", location: { latitude: 59.3, longitude: 18.1 } },
+  asia: { name: "asia", location: { latitude: 35.7, longitude: 139.7 } },
+} as const;

@@ -74,7 +74,7 @@ test.each([
 
 test.each(unknownLivekitKeys)("LiveKit does not start with %s either", (_, unknown) => {
   const { keys } = rendered(everything);
-  const ours: Record<string, unknown> = { ...configOf(everything) };
+  const ours: Record<string, unknown> = { ...configOf(everything, { name: "livekit" }) };
   for (const [group, value] of Object.entries(unknown))
     ours[group] = typeof value === "object" ? { ...(ours[group] as object), ...value } : value;
   const { answer, said } = start(stringify(ours), keys);

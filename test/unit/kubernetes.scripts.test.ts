@@ -1,10 +1,10 @@
-/** The shell inside the bridges' pods, run for real beside stand-ins for what it calls. */
+/** The shell inside the media servers' pods, run for real beside stand-ins for what it calls. */
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { rendered, specOf, templates } from "../support/cluster";
+import { byId, plainRtc, read, rendered, specOf, templates } from "../support/cluster";
 
 let root: string;
 beforeEach(() => {
@@ -17,8 +17,10 @@ afterEach(() => rmSync(root, { recursive: true }));
 const tool = (name: string, body: string) =>
   writeFileSync(join(root, "bin", name), `#!/bin/sh\n${body}\n`, { mode: 0o755 });
 
-const bridge = (kubernetes: Readonly<Record<string, unknown>>) => {
-  const found = templates(rendered(kubernetes)).find(({ id }) => id === "statefulset/jvb");
+type Overrides = Readonly<Record<string, unknown>>;
+
+const bridge = (kubernetes: Overrides, others: Overrides = {}) => {
+  const found = templates(rendered(kubernetes, others)).find(({ id }) => id.startsWith("statefulset/"));
   const [container] = found ? specOf(found.template).containers : [];
   if (!container) throw new Error("no bridge");
   return container;
@@ -37,17 +39,19 @@ function run(command: readonly string[], env: Readonly<Record<string, string>> =
   });
 }
 
+/** Starts a container with `env` in place of its program. `later` is what the ConfigMap has only after a while. */
+function startOf({ command = [] }: ReturnType<typeof bridge>, replica: string, later = replica) {
+  tool("sleep", `printf '203.0.113.80' > "${join(root, "media", later)}"`);
+  const words = asRun(command).map((word) => (word === "/init" || word === "/livekit-server" ? "env" : word));
+  return run(words, {
+    PARLEY_REPLICA: replica,
+    PARLEY_NODE_ADDRESS: "10.0.0.7",
+    PARLEY_NODE_NAME: "worker-1.example.org",
+  });
+}
+
 describe("a bridge starts", () => {
-  /** `later` is what the ConfigMap has only after a while. */
-  const start = (kubernetes: Readonly<Record<string, unknown>>, later = "jvb-1") => {
-    tool("sleep", `printf '203.0.113.80' > "${join(root, "media", later)}"`);
-    const command = asRun(bridge(kubernetes).command ?? []).map((word) => (word === "/init" ? "env" : word));
-    return run(command, {
-      PARLEY_REPLICA: "jvb-1",
-      PARLEY_NODE_ADDRESS: "10.0.0.7",
-      PARLEY_NODE_NAME: "worker-1.example.org",
-    });
-  };
+  const start = (kubernetes: Overrides, later?: string) => startOf(bridge(kubernetes), "jvb-1", later);
 
   test("with the address that its load balancer got", () => {
     writeFileSync(join(root, "media/jvb-1"), "203.0.113.81");
@@ -88,6 +92,68 @@ describe("a bridge starts", () => {
     const container = bridge({ media: { expose: "hostPort" } });
     expect(container.command).toBeUndefined();
     expect(container.env?.find(({ name }) => name === "JVB_ADVERTISE_IPS")?.value).toBe("$(PARLEY_NODE_ADDRESS)");
+  });
+});
+
+describe("a LiveKit starts", () => {
+  /** What it is told, by name. */
+  const told = (kubernetes: Overrides, addresses: Readonly<Record<string, string>>, later?: string) => {
+    for (const [name, text] of Object.entries(addresses)) writeFileSync(join(root, "media", name), text);
+    const { stdout } = startOf(bridge(kubernetes, plainRtc), "livekit-1", later);
+    return Object.fromEntries(
+      ["NODE_IP", "UDP_PORT", "LIVEKIT_RTC_TCP_PORT"].map((name) => [
+        name,
+        new RegExp(`^${name}=(.*)$`, "m").exec(stdout)?.[1],
+      ]),
+    );
+  };
+  const own = (address: string, port: string) => ({ NODE_IP: address, UDP_PORT: port, LIVEKIT_RTC_TCP_PORT: port });
+  const configured = (address: string) => ({ NODE_IP: address, UDP_PORT: undefined, LIVEKIT_RTC_TCP_PORT: undefined });
+
+  test("with its load balancer's address, as soon as that is there", () => {
+    expect(told({}, {})).toEqual(configured("203.0.113.80"));
+    expect(told({}, { "livekit-1": "203.0.113.81" })).toEqual(configured("203.0.113.81"));
+  });
+
+  test("behind a NAT with the NAT's address, and listens on the port that it has there", () => {
+    const behind = { media: { address: "203.0.113.10" } };
+    expect(told(behind, { "livekit-1": "10.9.9.9#7883,203.0.113.10#7883" })).toEqual(own("203.0.113.10", "7883"));
+    const nodePort = { media: { expose: "nodePort", address: "203.0.113.10" } };
+    expect(told(nodePort, { "livekit-1": "#30101,203.0.113.10#30101" })).toEqual(own("203.0.113.10", "30101"));
+  });
+
+  test("at its node, and listens on its NodePort", () => {
+    const nodePort = { media: { expose: "nodePort" } };
+    expect(told(nodePort, { "livekit-1": "#30101" })).toEqual(own("10.0.0.7", "30101"));
+  });
+
+  test("at its node's public address, where the settings name it", () => {
+    const nodeAddresses = { "worker-1.example.org": "203.0.113.21" };
+    const named = { "livekit-1": "#30101", "node.worker-1.example.org": "203.0.113.21" };
+    expect(told({ media: { expose: "nodePort", nodeAddresses } }, named)).toEqual(own("203.0.113.21", "30101"));
+    expect(told({ media: { expose: "hostPort", nodeAddresses } }, named)).toEqual(configured("203.0.113.21"));
+    rmSync(join(root, "media/node.worker-1.example.org"));
+    expect(told({ media: { expose: "hostPort", nodeAddresses } }, {}, "node.worker-1.example.org")).toEqual(
+      configured("203.0.113.80"),
+    );
+  });
+
+  test("with no more than the files that the ConfigMap has", () => {
+    const map = (kubernetes: Overrides) =>
+      read<{ data: unknown }>(byId(rendered(kubernetes, plainRtc), "configmap/livekit-addresses")).data;
+    const balanced = (i: number) => `{{address:service/livekit-${i}}}`;
+    expect(map({})).toEqual({ "livekit-0": balanced(0), "livekit-1": balanced(1) });
+    expect(map({ media: { address: "203.0.113.10" } })).toEqual({
+      "livekit-0": `${balanced(0)}#7882,203.0.113.10#7882`,
+      "livekit-1": `${balanced(1)}#7883,203.0.113.10#7883`,
+    });
+    expect(map({ media: { expose: "nodePort" } })).toEqual({ "livekit-0": "#30100", "livekit-1": "#30101" });
+  });
+
+  test("by itself, where it is reached at its node", () => {
+    const container = bridge({ media: { expose: "hostPort" } }, plainRtc);
+    expect(container.command).toBeUndefined();
+    expect(container.env?.find(({ name }) => name === "NODE_IP")?.value).toBe("$(PARLEY_NODE_ADDRESS)");
   });
 });
 
