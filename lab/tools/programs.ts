@@ -21,6 +21,8 @@ const inTree: Readonly<Record<string, string>> = {
   named: "/usr/sbin/named",
   nft: "/usr/sbin/nft",
   nsupdate: "/usr/bin/nsupdate",
+  "redis-cli": "/usr/bin/redis-cli",
+  "redis-server": "/usr/bin/redis-server",
 };
 
 /** Makes everything ready and answers with the folder. */

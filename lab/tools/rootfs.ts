@@ -17,6 +17,7 @@ const packages = [
   "docker-cli",
   "docker-compose",
   "nftables",
+  "redis-server",
 ];
 
 /** Written last: a tree without it is half a tree. */
@@ -24,7 +25,7 @@ const mark = "parley-complete";
 
 /** Another list of packages wants another number. */
 const entry: Entry = {
-  name: `debian-13-checks-4-${process.arch}`,
+  name: `debian-13-checks-5-${process.arch}`,
   works: async (folder) => existsSync(join(folder, mark)),
   make: async (folder) => {
     await debootstrap({ folder, packages, title: `Debian 13 with ${packages.length} packages for checks` });
