@@ -52,7 +52,7 @@ function matrixrtcNotices({ kubernetes }: InCluster<MatrixrtcSettings>): string[
       : []),
     ...(several
       ? [
-          "Redis alone knows which LiveKit has which call, and keeps that in memory: when its pod is replaced, calls go on, and whoever joins one of them then finds themselves in another.",
+          "Redis alone knows which LiveKit has which call, and keeps that in memory: when its pod is replaced, calls go on, and whoever joins one of them then may find themselves in another.",
         ]
       : []),
     ...(bridges.regions

@@ -23,6 +23,11 @@ const sources = {
     folder: "example/prometheus-operator-crd",
     files: /_(pod|service)monitors\.yaml$/,
   },
+  traefik: {
+    module: "github.com/traefik/traefik/v3",
+    folder: "docs/content/reference/dynamic-configuration",
+    files: /^traefik\.io_\w+\.yaml$/,
+  },
 } as const;
 
 export type Definitions = keyof typeof sources;

@@ -34,6 +34,22 @@ const cases = [
     "jitsi-kubernetes-scaled.yaml",
     { services: ["jicofo", "jvb-america", "jvb-europe", "prosody", "web"], pods: 8, kept: [] },
   ],
+  [
+    "matrixrtc-kubernetes.yaml",
+    { services: ["element-call", "livekit", "lk-jwt-service", "redis"], pods: 6, kept: [] },
+  ],
+  [
+    "matrixrtc-kubernetes-nodeport.yaml",
+    { services: ["element-call", "livekit", "lk-jwt-service", "redis"], pods: 6, kept: [] },
+  ],
+  [
+    "matrixrtc-kubernetes-scaled.yaml",
+    {
+      services: ["element-call", "livekit-america", "livekit-europe", "lk-jwt-service", "redis", "well-known"],
+      pods: 10,
+      kept: [],
+    },
+  ],
 ] as const;
 
 describe.each(cases)("%s", (file, wanted) => {

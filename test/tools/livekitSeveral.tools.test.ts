@@ -130,3 +130,17 @@ grep -c 'WRONGPASS\\|unable to connect to redis' livekit-1/log`,
   expect(lines[0]).toMatch(/^NOAUTH/);
   expect(Number(lines.at(-1))).toBeGreaterThan(0);
 });
+
+test("both go on when their Redis is replaced by an empty one", () => {
+  const { lines, said } = beside(
+    clusterSettings(nodePort, plainRtc),
+    ["livekit-0", "livekit-1"],
+    `kill -KILL $redis
+sh redis-0.sh & redis=$!
+eventually sh -c '[ "$(redis-cli HLEN nodes)" = 2 ]'
+redis-cli HLEN nodes
+for at in 7880 7890; do api $at CreateRoom '{"name": "again"}' | grep -o '"name":"[a-z]*"'; done`,
+  );
+  const room = '"name":"again"';
+  expect({ lines, said }).toMatchObject({ lines: ["2", room, room] });
+});

@@ -37,7 +37,8 @@ export class TestCluster {
   static async start(): Promise<TestCluster> {
     const folder = mkdtempSync(join(tmpdir(), "parley-kubernetes-"));
     const cluster = await startCluster({ folder: join(folder, "cluster"), nodes: 4 });
-    for (const name of ["cert-manager", "gateway-api", "prometheus-operator"] as const) await cluster.define(name);
+    for (const name of ["cert-manager", "gateway-api", "prometheus-operator", "traefik"] as const)
+      await cluster.define(name);
     await cluster.kubectl(["create", "namespace", "gateway"]);
     await cluster.kubectl(["create", "-f", "-"], JSON.stringify({ apiVersion: "v1", kind: "List", items: around }));
     for (const [node, region] of ["eu-north-1", "eu-north-1", "us-east-1", "us-east-1"].entries()) {
@@ -110,7 +111,7 @@ export class TestCluster {
 export const touched = ({ steps }: Operation): string[] =>
   steps
     .filter(({ op, type }) => op !== "same" && type.startsWith("kubernetes:") && !type.includes("pulumi:providers"))
-    .map(({ op, name }) => `${op} ${name.replace(/^jitsi-kubernetes-/, "")}`)
+    .map(({ op, name }) => `${op} ${name.replace(/^(jitsi|matrixrtc)-kubernetes-/, "")}`)
     .sort();
 
 /** How many resources an operation found or made different, by what happened to them. */
