@@ -3,21 +3,11 @@
  * image's Dockerfile; ether/etherpad-lite 2.0.3; jitsi/excalidraw-backend.
  */
 import type { jitsiImages } from "../../workloads/images";
+import type { ImageConfig } from "./image";
 import { type LayerEntry, type Owner, without } from "./layer";
 
 /** A service by the name that it has in the workload. */
 export type ImageName = keyof typeof jitsiImages;
-
-/** Parts of an image's configuration (OCI image specification). */
-export interface ImageConfig {
-  readonly User?: string;
-  readonly Env?: readonly string[];
-  readonly Entrypoint?: readonly string[];
-  readonly Cmd?: readonly string[];
-  readonly WorkingDir?: string;
-  readonly Volumes?: Readonly<Record<string, Record<string, never>>>;
-  readonly ExposedPorts?: Readonly<Record<string, Record<string, never>>>;
-}
 
 export interface Recipe {
   /** Folders of `rootfs`, one layer each. */

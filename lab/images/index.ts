@@ -2,19 +2,19 @@
  * Stand-ins for container images that cannot be pulled here: named and tagged as the real ones, made on the spot.
  *
  * They hold the real ones' contract (users, ports, environment, health URLs, what has to be writable, what is refused);
- * Prosody and nginx in them are real. Nothing else is: no media is passed on, nothing is recorded. LiveKit's image is
- * no stand-in: its server is the real one.
+ * Prosody and nginx in them are real. Nothing else is: no media is passed on, nothing is recorded. LiveKit's and Element
+ * Call's images are no stand-ins: the server and the page in them are the real ones.
  */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { provide } from "../build/cache";
 import { manifest, writeArchive } from "./archive";
-import { imageMaker } from "./image";
 import { sha256 } from "./layer";
+import { imageMaker } from "./maker";
 import { type LabImage, referenceOf } from "./names";
 
 export { debootstrapObstacle as standInsObstacle } from "../build/debootstrap";
-export { allImages, allStandIns, type LabImage, type StandIn, type Variant } from "./names";
+export { allImages, allStandIns, type LabImage, matrixrtcInLab, type StandIn, type Variant } from "./names";
 
 export interface StandIns {
   /** For `docker load`: all of them. */

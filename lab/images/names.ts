@@ -1,5 +1,5 @@
 /** Which image is asked for, and what it is called. */
-import { jitsiImages } from "../../workloads/images";
+import { jitsiImages, matrixrtcImages } from "../../workloads/images";
 import { livekitReference } from "../livekit/server";
 import type { ImageName } from "./catalog";
 
@@ -14,19 +14,26 @@ export type StandIn = ImageName | `${ImageName}:${Variant}`;
 /** Every image of the workload, each in its good version. */
 export const allStandIns = Object.keys(jitsiImages) as ImageName[];
 
-/** What the lab's Docker hosts can have: a stand-in, or the real LiveKit. */
-export type LabImage = StandIn | "livekit";
+/** MatrixRTC's images have no variants. */
+export type MatrixrtcImage = keyof typeof matrixrtcImages;
 
-export const allImages: readonly LabImage[] = [...allStandIns, "livekit"];
+export const matrixrtcInLab = Object.keys(matrixrtcImages) as MatrixrtcImage[];
+
+/** What the lab's Docker hosts can have. */
+export type LabImage = StandIn | MatrixrtcImage;
+
+export const allImages: readonly LabImage[] = [...allStandIns, ...matrixrtcInLab];
+
+export const isMatrixrtc = (name: LabImage): name is MatrixrtcImage => name in matrixrtcImages;
 
 export function parsed(name: StandIn): { readonly image: ImageName; readonly variant: Variant | undefined } {
   const [image, variant] = name.split(":") as [ImageName, Variant | undefined];
   return { image, variant };
 }
 
-/** The real image's reference; a variant's tag says what it is. */
+/** The real image's reference; a variant's tag says what it is, and LiveKit's the version of the server that can be had. */
 export function referenceOf(name: LabImage): string {
-  if (name === "livekit") return livekitReference();
+  if (isMatrixrtc(name)) return name === "livekit" ? livekitReference() : matrixrtcImages[name];
   const { image, variant } = parsed(name);
   return variant === undefined ? jitsiImages[image] : `${jitsiImages[image]}-${variant}`;
 }

@@ -1,23 +1,20 @@
 /** The program in the stand-ins, built from the Go sources beside this file: no modules, no C library. */
-import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { projectRoot } from "../../cli/root";
 import { UserError } from "../../cli/userError";
 import { provide } from "../build/cache";
 import { Interrupted, run } from "../build/process";
 import { executable, onPath } from "../build/program";
-import { sha256 } from "./layer";
+import { folderEntries, sha256 } from "./layer";
 
 const binary = "stand-in";
 
 /** Path of the program, built first when needed: seconds. */
 export async function standInProgram(): Promise<string> {
   const sources = join(projectRoot(), "lab/images/programs");
-  const text = readdirSync(sources)
-    .sort()
-    .map((name) => `${name}\n${readFileSync(join(sources, name), "utf8")}`);
+  const text = folderEntries(sources).map(({ path, what }) => `${path}\n${"file" in what ? what.file : ""}`);
   const folder = await provide({
-    name: `stand-in-program-${process.arch}-${sha256(text.join("\n")).slice(0, 12)}`,
+    name: `stand-in-program-${process.arch}-${sha256(text.sort().join("\n")).slice(0, 12)}`,
     works: async (folder) => executable(join(folder, binary)),
     make: (folder) => build(sources, join(folder, binary)),
   });

@@ -2,15 +2,16 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { onPath } from "../build/program";
+import { Authority } from "../world/authority";
 import { execute, must } from "../world/command";
 import { nodeDaemon, provideDaemon } from "../world/daemons";
 import { freePort } from "../world/freePort";
 import type { Ground } from "../world/places";
 import { known, running } from "../world/state";
 import { eventually } from "../world/wait";
-import { Authority, kubeconfig, tokenKey } from "./certificates";
 import { type Addresses, apiServer, type ComponentFiles, controllers, etcd, kwok, scheduler } from "./components";
 import { type Definitions, definitionFiles } from "./definitions";
+import { kubeconfig, tokenKey } from "./kubeconfig";
 import { apiServiceAddress, nodes } from "./nodes";
 import { kubernetesProgram } from "./program";
 import { kwokConfiguration } from "./stages";
@@ -113,7 +114,7 @@ async function start(options: ClusterOptions, ground: Ground, kubernetes: string
     address: "127.0.0.1",
     ports: { api: await freePort(), etcd: await freePort(), etcdPeer: await freePort() },
   };
-  const authority = new Authority(ground.secrets);
+  const authority = new Authority(ground.secrets, { name: "parley-lab-cluster" });
   const files = await prepare(ground, authority, place, { kubernetes, etcd: etcdProgram });
   const daemon = ({ name, argv }: { name: string; argv: readonly string[] }) =>
     provideDaemon(ground, { name, argv, enter: place.enter });

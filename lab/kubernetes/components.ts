@@ -1,5 +1,5 @@
 /** The command lines of a cluster's programs. Pure. */
-import type { Identity } from "./certificates";
+import type { Identity } from "../world/authority";
 import { podNetwork, serviceNetwork } from "./nodes";
 
 export interface ComponentFiles {

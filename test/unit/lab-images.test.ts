@@ -8,8 +8,8 @@ import { manifest, writeArchive } from "../../lab/images/archive";
 import { catalog } from "../../lab/images/catalog";
 import type { Image } from "../../lab/images/image";
 import { folderEntries, type LayerEntry, layerOf, sha256, without } from "../../lab/images/layer";
-import { allStandIns, referenceOf } from "../../lab/images/names";
-import { jitsiImages } from "../../workloads/images";
+import { allStandIns, matrixrtcInLab, referenceOf } from "../../lab/images/names";
+import { jitsiImages, matrixrtcImages } from "../../workloads/images";
 import { root } from "../support/stackFiles";
 
 const folder = mkdtempSync(join(tmpdir(), "parley-images-"));
@@ -101,8 +101,11 @@ test("every image of the workload has a stand-in under its own reference", () =>
   }
 });
 
-test("LiveKit's image has the published name, and the version of the server that is in it", () => {
+test("MatrixRTC's images have the workload's references, but LiveKit's the version of the server that is in it", () => {
   const modules = readFileSync(join(root, "lab/livekit/go.mod"), "utf8");
   const version = modules.match(/livekit-server (v\S+)/)?.[1];
-  expect(referenceOf("livekit")).toBe(`docker.io/livekit/livekit-server:${version}`);
+  expect(Object.fromEntries(matrixrtcInLab.map((name) => [name, referenceOf(name)]))).toEqual({
+    ...matrixrtcImages,
+    livekit: `docker.io/livekit/livekit-server:${version}`,
+  });
 });

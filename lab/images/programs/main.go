@@ -7,6 +7,8 @@ import (
 	"log"
 	"os"
 	"path/filepath"
+
+	"parley.example/standin/authoriser"
 )
 
 // roles are the programs in the images, by the name under which an image calls them.
@@ -18,6 +20,9 @@ var roles = map[string]func(args []string) error{
 	"jigasi":     gateway,
 	"node":       node,
 	"sip-server": sipServer,
+
+	"lk-jwt-service":             authoriser.Main,
+	"lk-jwt-service-healthcheck": authoriser.Healthcheck,
 }
 
 func main() {
