@@ -1,5 +1,9 @@
 /** What a stack of the lab deploys: its settings, and the credentials that they need. */
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { parse } from "yaml";
+import { projectRoot } from "../../cli/root";
+import { livekitReference } from "../livekit/server";
 import type { World } from "../world/world";
 import { type ProgramOptions, ProgramStack } from "./programStack";
 
@@ -16,38 +20,59 @@ export const keptProgram = (world: World): Promise<ProgramStack> =>
   labProgram(world, labSettings(world), { folder: join(world.places.folder, "stack") });
 
 /** The seeds' deployment, with the lab's addresses; memory for a machine that carries all of it at once. */
-export function labSettings(world: World): Record<string, unknown> {
+export const labSettings = (world: World): Record<string, unknown> => ({
+  ...surroundings(world),
+  service: "jitsi",
+  domain: `meet.${world.zone}`,
+  jitsi: { bridge: { memory: 1024 } },
+});
+
+/** examples/matrixrtc-proxmox.yaml in the lab: LiveKit as large as the machine, and of the version that can be had. */
+export function labMatrixrtc(world: World): Record<string, unknown> {
+  const text = readFileSync(join(projectRoot(), "examples/matrixrtc-proxmox.yaml"), "utf8");
+  const { config } = parse(text) as { config: Record<string, unknown> };
+  const example = Object.fromEntries(Object.entries(config).map(([key, value]) => [key.replace("parley:", ""), value]));
+  const matrixrtc = example.matrixrtc as { livekit: object };
+  const { dns, ...others } = surroundings(world);
   return {
-    service: "jitsi",
-    platform: "proxmox",
-    domain: "meet.example.org",
-    proxmox: {
-      endpoint: world.urls.pve,
-      insecureTls: true,
-      node: "pve",
-      vmId: world.addresses.service.vmId,
-      bridge: world.addresses.dmz.bridge,
-      address: `${world.addresses.service.dmz}/24`,
-      gateway: world.addresses.edge.dmz,
-      dnsServers: [world.addresses.internet.dns],
-      cores: 2,
-      memory: 4096,
-      swap: 0,
-      disk: 8,
-      template: { url: world.template.url, checksum: world.template.checksum },
-      sshKeys: [world.secrets.sshPublicKey],
+    ...example,
+    ...others,
+    dns: { ...dns, address: world.addresses.edge.internet },
+    matrixrtc: {
+      ...matrixrtc,
+      images: { livekit: livekitReference() },
+      livekit: { ...matrixrtc.livekit, cpus: 2, memory: 1024, drain: 2 },
     },
-    edge: { host: world.addresses.edge.dmz, interface: "eth0", proxy: "traefik" },
-    dns: {
-      provider: "rfc2136",
-      zone: world.zone,
-      address: "dynamic",
-      server: world.addresses.internet.dns,
-      keyName: world.tsig.name,
-    },
-    jitsi: { bridge: { memory: 1024 } },
   };
 }
+
+const surroundings = (world: World) => ({
+  platform: "proxmox",
+  proxmox: {
+    endpoint: world.urls.pve,
+    insecureTls: true,
+    node: "pve",
+    vmId: world.addresses.service.vmId,
+    bridge: world.addresses.dmz.bridge,
+    address: `${world.addresses.service.dmz}/24`,
+    gateway: world.addresses.edge.dmz,
+    dnsServers: [world.addresses.internet.dns],
+    cores: 2,
+    memory: 4096,
+    swap: 0,
+    disk: 8,
+    template: { url: world.template.url, checksum: world.template.checksum },
+    sshKeys: [world.secrets.sshPublicKey],
+  },
+  edge: { host: world.addresses.edge.dmz, interface: "eth0", proxy: "traefik" },
+  dns: {
+    provider: "rfc2136",
+    zone: world.zone,
+    address: "dynamic",
+    server: world.addresses.internet.dns,
+    keyName: world.tsig.name,
+  },
+});
 
 /** By the name of the setting in `parley:credentials`. */
 export function labCredentials({ secrets }: World): Record<string, string> {

@@ -1,8 +1,10 @@
 /** The firewall host: container 101, made through the API as an operator would. */
-import { mkdirSync, rmSync, symlinkSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { addresses, zone } from "./addresses";
+import { labAuthority } from "./authority";
 import { edge, edgeArchive } from "./edge/archive";
+import { defaultCertificate, defaultCertificateFile } from "./edge/files";
 import type { PveAnswer } from "./pveClient";
 import { eventually } from "./wait";
 import type { World } from "./world";
@@ -20,6 +22,22 @@ export async function startEdge(world: World): Promise<void> {
   }
   const ready = async () => ((await works(world)) ? true : undefined);
   await eventually("the firewall host's SSH and Traefik", ready, { within: 90_000 });
+  await giveCertificate(world);
+}
+
+/** Traefik's own certificate for every name without another one: those who trust the lab's authority can check it. */
+async function giveCertificate(world: World): Promise<void> {
+  const { cert, key } = await (await labAuthority()).server(
+    "edge",
+    [`DNS:${zone}`, `DNS:*.${zone}`],
+    world.places.secrets,
+  );
+  const place = "/etc/traefik/own";
+  const text = (file: string) => readFileSync(file, "utf8");
+  const script = `umask 077; mkdir -p ${place}; cat > ${place}/certificate.pem
+[ -e ${defaultCertificateFile} ] || printf %s '${defaultCertificate(place)}' > ${defaultCertificateFile}`;
+  const { code, stderr } = await world.exec(own.vmId, ["sh", "-c", script], { input: text(cert) + text(key) });
+  if (code !== 0) throw new Error(`the firewall host got no certificate: ${stderr}`);
 }
 
 async function make(world: World): Promise<void> {

@@ -58,6 +58,17 @@ const ownRoute = `http:
           - url: http://${addresses.internet.dns}/
 `;
 
+export const defaultCertificateFile = "/etc/traefik/dynamic/certificate.yml";
+
+/** @param folder where the certificate is, with its key in the same file */
+export const defaultCertificate = (folder: string): string => `tls:
+  stores:
+    default:
+      defaultCertificate:
+        certFile: ${folder}/certificate.pem
+        keyFile: ${folder}/certificate.pem
+`;
+
 const unit = `[Unit]
 Description=Traefik
 Wants=network-online.target

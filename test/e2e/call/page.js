@@ -9,10 +9,14 @@ window.RTCPeerConnection = class extends window.RTCPeerConnection {
   }
 };
 
+/** Who is in a call: one at a time. */
+let room;
+
 window.call = {
-  async join(url, token) {
+  /** Who may not publish listens and watches. */
+  async join(url, token, publish) {
     const { Room, RoomEvent, VideoPresets } = window.LivekitClient;
-    const room = new Room({ videoCaptureDefaults: { resolution: VideoPresets.h360.resolution } });
+    room = new Room({ videoCaptureDefaults: { resolution: VideoPresets.h360.resolution } });
     const show = (track, who) => {
       const element = track.attach();
       element.className = who;
@@ -20,8 +24,22 @@ window.call = {
     };
     room.on(RoomEvent.TrackSubscribed, (track) => show(track, "other"));
     room.on(RoomEvent.LocalTrackPublished, ({ track }) => track.kind === "video" && show(track, "own"));
+    room.on(RoomEvent.TrackUnsubscribed, (track) => {
+      for (const element of track.detach()) element.remove();
+    });
     await room.connect(url, token);
-    await room.localParticipant.enableCameraAndMicrophone();
+    if (publish) await room.localParticipant.enableCameraAndMicrophone();
+  },
+
+  /** Says goodbye. */
+  leave: () => room.disconnect(),
+
+  state: () => room.state,
+
+  /** As a client of another site asks a service: the browser does not show it the answer unless the service lets it. */
+  async ask(url, body) {
+    const answer = await fetch(url, { method: "POST", body: JSON.stringify(body) });
+    return { status: answer.status, body: await answer.json() };
   },
 
   /** What has come from the other so far, and over which pairs of addresses. */

@@ -14,6 +14,11 @@ export interface Received {
   readonly paths: readonly string[];
 }
 
+export interface PageAnswer {
+  readonly status: number;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
 /** A secure context, without which there is no camera. Nothing listens there: the test answers the browser. */
 const site = "http://localhost/";
 
@@ -39,8 +44,8 @@ export class Participant {
     private readonly folder: string,
   ) {}
 
-  /** @param names host name → address, for names that need no DNS */
-  static async start(world: World, names: Readonly<Record<string, string>>): Promise<Participant> {
+  /** @param names host name → address, for names that are in no DNS */
+  static async start(world: World, names: Readonly<Record<string, string>> = {}): Promise<Participant> {
     const folder = mkdtempSync(join(tmpdir(), "parley-browser-"));
     const program = join(folder, "chromium");
     const argv = [...world.prefix("client"), onPath("chromium") ?? "chromium"].map(quoted);
@@ -51,19 +56,38 @@ export class Participant {
     return new Participant(await chromium.launch({ executablePath: program, args, timeout: 60_000 }), folder);
   }
 
-  /** Enters a room in a fresh page, and shows the camera there. */
-  async join(url: string, token: string): Promise<void> {
+  /** A fresh page, with nobody in a call. */
+  async open(): Promise<void> {
     this.page = await this.browser.newPage({ viewport: { width: 800, height: 450 } });
     this.page.setDefaultTimeout(30_000);
     await this.page.route(`${site}**`, (route) => route.fulfill({ contentType: "text/html", body: "<!doctype html>" }));
     await this.page.goto(site);
     for (const path of scripts) await this.page.addScriptTag({ path });
-    await this.page.evaluate(`call.join(${JSON.stringify(url)}, ${JSON.stringify(token)})`);
   }
 
-  async received(): Promise<Received> {
-    if (!this.page) throw new Error("nobody has joined yet");
-    return this.page.evaluate("call.received()");
+  /** Enters a room in a fresh page, and shows the camera there. */
+  async join(url: string, token: string): Promise<void> {
+    await this.open();
+    await this.enter(url, token);
+  }
+
+  /** Enters a room in the page that is open, and shows the camera there if that is allowed. */
+  enter = (url: string, token: string, publish = true): Promise<void> => this.call("join", url, token, publish);
+
+  received = (): Promise<Received> => this.call("received");
+
+  /** LiveKit's client's word for it: `connected`, `reconnecting`, `disconnected`. */
+  state = (): Promise<string> => this.call("state");
+
+  /** Leaves the room, and says so. */
+  hangUp = (): Promise<void> => this.call("leave");
+
+  /** Posts JSON from the page, whose origin is none of the service's. */
+  ask = (url: string, body: object): Promise<PageAnswer> => this.call("ask", url, body);
+
+  private async call<T>(what: string, ...parameters: unknown[]): Promise<T> {
+    if (!this.page) throw new Error("there is no page yet");
+    return this.page.evaluate(`call.${what}(${parameters.map((one) => JSON.stringify(one)).join(", ")})`);
   }
 
   /** Closes the page: nobody says goodbye. */

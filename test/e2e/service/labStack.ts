@@ -1,9 +1,11 @@
 /** The whole program against a lab of its own, and questions to the result. */
-import { allStandIns, type StandIn } from "../../../lab/images";
-import { labProgram } from "../../../lab/stack/labSettings";
+import { allStandIns, type LabImage, type StandIn } from "../../../lab/images";
+import { labProgram, labSettings } from "../../../lab/stack/labSettings";
 import type { ProgramCopy } from "../../../lab/stack/programCopy";
 import type { ProgramStack } from "../../../lab/stack/programStack";
 import type { Operation, ScratchStack } from "../../../lab/stack/scratchStack";
+import { nsupdate } from "../../../lab/world/records";
+import type { World } from "../../../lab/world/world";
 import { TestLab } from "../world/testLab";
 
 export class LabStack {
@@ -18,10 +20,17 @@ export class LabStack {
     this.stack = deployed.stack;
   }
 
-  /** A lab with the stand-in images, and a stack that is not up yet. */
-  static async make(name: string, variants: readonly StandIn[]): Promise<LabStack> {
-    const lab = await TestLab.up(name, [...allStandIns, ...variants]);
-    return new LabStack(lab, await labProgram(lab.world));
+  /** A lab with Jitsi's stand-in images, and a stack that is not up yet. */
+  static make = (name: string, variants: readonly StandIn[]): Promise<LabStack> =>
+    LabStack.of(name, [...allStandIns, ...variants], labSettings);
+
+  static async of(
+    name: string,
+    images: readonly LabImage[],
+    settings: (world: World) => Record<string, unknown>,
+  ): Promise<LabStack> {
+    const lab = await TestLab.up(name, images);
+    return new LabStack(lab, await labProgram(lab.world, settings(lab.world)));
   }
 
   async dispose(): Promise<void> {
@@ -46,12 +55,7 @@ export class LabStack {
   }
 
   /** Changes the zone by hand, with the zone's own key. */
-  async nsupdate(changes: string): Promise<void> {
-    const { name, algorithm, secret } = this.lab.world.tsig;
-    const input = `server 203.0.113.53\nzone example.org\n${changes}\nsend\n`;
-    const done = await this.lab.world.exec(101, ["nsupdate", "-y", `${algorithm}:${name}:${secret}`], { input });
-    if (done.code !== 0) throw new Error(done.stderr);
-  }
+  nsupdate = (changes: string): Promise<void> => nsupdate(this.lab.world, changes);
 
   /** Running containers by service: identity and state, as `docker ps` shows them to an operator. */
   async services(): Promise<Record<string, string>> {
