@@ -20,13 +20,15 @@ interface ConfigOptions extends HomeserverName {
 }
 
 /** Source: Synapse's documentation, usage/configuration/config_documentation.md. */
-export const configOf = (options: ConfigOptions): string =>
-  stringify({
+export function configOf(options: ConfigOptions): string {
+  // Synapse says the first from `public_baseurl`, and does not start when told.
+  const { "m.homeserver": _, ...foci } = options.wellKnown;
+  return stringify({
     server_name: options.name,
     public_baseurl: `https://${options.host}/`,
     // Others find a server of another name by that name's /.well-known, and one of this name at its port 8448.
     serve_server_wellknown: options.name !== options.host,
-    extra_well_known_client_content: options.wellKnown,
+    extra_well_known_client_content: foci,
     report_stats: false,
     trusted_key_servers: [],
     signing_key_path: `${options.folder}/signing.key`,
@@ -44,6 +46,7 @@ export const configOf = (options: ConfigOptions): string =>
       resources: [{ names: ["client", "federation"] }],
     })),
   });
+}
 
 export const logConfig = stringify({
   version: 1,

@@ -23,6 +23,9 @@ export interface MatrixAnswer {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
+/** Type of the state events with which users say that they are in a call (MSC3401, as Element Call 0.24 has them). */
+const callMember = "org.matrix.msc3401.call.member";
+
 export class MatrixApi {
   readonly name: string;
   readonly baseUrl: string;
@@ -58,9 +61,16 @@ export class MatrixApi {
     return (await this.must("POST", path, {}, user)) as unknown as OpenIdToken;
   }
 
+  /** A room that everybody may join and call in. */
   async createRoom(user: MatrixUser): Promise<string> {
-    return String((await this.must("POST", "/_matrix/client/v3/createRoom", {}, user)).room_id);
+    const power_level_content_override = { events: { [callMember]: 0 } };
+    const body = { preset: "public_chat", power_level_content_override };
+    return String((await this.must("POST", "/_matrix/client/v3/createRoom", body, user)).room_id);
   }
+
+  /** Path of the state that says that a user is in a room's call. */
+  callMemberPath = (room: string, { id, device }: MatrixUser): string =>
+    `/_matrix/client/v3/rooms/${encodeURIComponent(room)}/state/${callMember}/${encodeURIComponent(`_${id}_${device}`)}`;
 
   /** The body of an answer that has to be good. */
   async must(method: string, path: string, body?: object, user?: MatrixUser): Promise<MatrixAnswer["body"]> {

@@ -3,9 +3,9 @@ import { udpBench } from "../../bench/lab/udp";
 import type { Where } from "../../lab/world/enter";
 import { CallLab, host, signalling } from "./call/callLab";
 import { ports } from "./call/livekit";
-import { watch } from "./call/media";
 import { onlyAnswer, open, restrict } from "./call/network";
 import { Participant } from "./call/participant";
+import { watch } from "./call/watch";
 import { firewall, labSuite } from "./world/testLab";
 
 jest.setTimeout(90_000);

@@ -1,19 +1,10 @@
-// What runs in a participant's browser, beside livekit-client. Answers questions for the test.
+// What runs in a participant's browser, beside media.js and livekit-client. Answers questions for the test.
 
-/** Every peer connection that the page makes: their statistics are the browser's own word, not the library's. */
-const connections = [];
-window.RTCPeerConnection = class extends window.RTCPeerConnection {
-  constructor(...parameters) {
-    super(...parameters);
-    connections.push(this);
-  }
-};
-
-/** Who is in a call: one at a time. */
+/** The call that the page is in: one at a time. */
 let room;
 
 window.call = {
-  /** Who may not publish listens and watches. */
+  /** Who may not publish watches and listens. */
   async join(url, token, publish) {
     const { Room, RoomEvent, VideoPresets } = window.LivekitClient;
     room = new Room({ videoCaptureDefaults: { resolution: VideoPresets.h360.resolution } });
@@ -23,10 +14,10 @@ window.call = {
       document.body.append(element);
     };
     room.on(RoomEvent.TrackSubscribed, (track) => show(track, "other"));
-    room.on(RoomEvent.LocalTrackPublished, ({ track }) => track.kind === "video" && show(track, "own"));
     room.on(RoomEvent.TrackUnsubscribed, (track) => {
       for (const element of track.detach()) element.remove();
     });
+    room.on(RoomEvent.LocalTrackPublished, ({ track }) => track.kind === "video" && show(track, "own"));
     await room.connect(url, token);
     if (publish) await room.localParticipant.enableCameraAndMicrophone();
   },
@@ -36,34 +27,17 @@ window.call = {
 
   state: () => room.state,
 
-  /** As a client of another site asks a service: the browser does not show it the answer unless the service lets it. */
-  async ask(url, body) {
-    const answer = await fetch(url, { method: "POST", body: JSON.stringify(body) });
-    return { status: answer.status, body: await answer.json() };
-  },
-
-  /** What has come from the other so far, and over which pairs of addresses. */
+  /** What has come from the other so far: pictures that were shown. */
   async received() {
     const videos = [...document.querySelectorAll("video.other")];
-    const frames = videos.map((video) => video.getVideoPlaybackQuality().totalVideoFrames);
-    const reports = await Promise.all(connections.map((connection) => connection.getStats()));
-    const all = reports.flatMap((report) => [...report.values()]);
-    const sum = (numbers) => numbers.reduce((total, one) => total + one, 0);
-    const audio = all.filter(({ type, kind }) => type === "inbound-rtp" && kind === "audio");
-    return {
-      frames: sum(frames),
-      audioPackets: sum(audio.map(({ packetsReceived }) => packetsReceived)),
-      paths: reports.flatMap(selected),
-    };
+    const shown = videos.map((video) => video.getVideoPlaybackQuality().totalVideoFrames);
+    return { ...(await window.receivedMedia()), frames: shown.reduce((total, one) => total + one, 0) };
+  },
+
+  /** As a client asks a service of another site: the browser shows it the answer only if the service lets it. */
+  async ask(url, body) {
+    const headers = { "Content-Type": "application/json" };
+    const answer = await fetch(url, { method: "POST", headers, body: JSON.stringify(body) });
+    return { status: answer.status, body: await answer.json() };
   },
 };
-
-/** The remote end that a connection has chosen. */
-function selected(report) {
-  const transports = [...report.values()].filter(({ type }) => type === "transport");
-  return transports.flatMap(({ selectedCandidatePairId }) => {
-    const pair = report.get(selectedCandidatePairId);
-    const remote = pair && report.get(pair.remoteCandidateId);
-    return remote ? [`${remote.protocol} ${remote.address}:${remote.port}`] : [];
-  });
-}

@@ -1,0 +1,3 @@
+/** Matrix homeservers in the lab: real ones. */
+export { MatrixApi, type MatrixUser } from "./matrixApi";
+export { type HomeserverOptions, startHomeserver } from "./server";

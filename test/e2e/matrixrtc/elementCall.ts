@@ -1,0 +1,40 @@
+/** A person with Element Call, in a browser of their own. */
+import type { Page } from "playwright-core";
+import type { World } from "../../../lab/world/world";
+import { LabBrowser, mediaScript, type Received } from "../call/browser";
+
+export class ElementCall {
+  private constructor(
+    private readonly browser: LabBrowser,
+    private readonly page: Page,
+    private readonly site: string,
+  ) {}
+
+  /** @param site where the page is */
+  static async start(world: World, site: string): Promise<ElementCall> {
+    const browser = await LabBrowser.start(world);
+    const page = await browser.browser.newPage({ viewport: { width: 800, height: 600 } });
+    page.setDefaultTimeout(30_000);
+    await page.addInitScript({ path: mediaScript });
+    return new ElementCall(browser, page, site);
+  }
+
+  async logIn(username: string, password: string): Promise<void> {
+    await this.page.goto(`${this.site}/login`);
+    await this.page.getByPlaceholder("Username").fill(username);
+    await this.page.getByPlaceholder("Password").fill(password);
+    await this.page.getByRole("button", { name: "Login" }).click();
+    await this.page.getByText("Start new call").waitFor();
+  }
+
+  /** Joins a Matrix room's call. The address has no slash before the #: npm's page looks for its files beside itself. */
+  async join(room: string): Promise<void> {
+    await this.page.goto(`${this.site}/room#/?roomId=${encodeURIComponent(room)}`);
+    await this.page.getByRole("button", { name: "Join call" }).first().click();
+    await this.page.getByRole("button", { name: "End call" }).waitFor();
+  }
+
+  received = (): Promise<Received> => this.page.evaluate("receivedMedia()");
+
+  end = (): Promise<void> => this.browser.end();
+}
