@@ -6,6 +6,7 @@ import { addresses } from "../world/addresses";
 import { labAuthority } from "../world/authority";
 import { must } from "../world/command";
 import { provideDaemon } from "../world/daemons";
+import type { Places } from "../world/places";
 import { nsupdate } from "../world/records";
 import { eventually } from "../world/wait";
 import type { World } from "../world/world";
@@ -22,6 +23,9 @@ export interface HomeserverOptions extends HomeserverName {
   readonly wellKnown?: Readonly<Record<string, unknown>>;
 }
 
+/** Where everything of a homeserver is. */
+export const homeserverFolder = ({ folder }: Places, name: string): string => join(folder, "homeservers", name);
+
 /** Starts it, or starts it anew when it has to say something else; its users stay. It goes when the lab goes. */
 export async function startHomeserver(world: World, options: HomeserverOptions): Promise<MatrixApi> {
   const { places } = world;
@@ -29,7 +33,7 @@ export async function startHomeserver(world: World, options: HomeserverOptions):
   const python = await synapsePython();
   const authority = await labAuthority();
   const identity = await authority.server(name, [`DNS:${name}`, `DNS:${host}`], places.secrets);
-  const folder = join(places.folder, "homeservers", name);
+  const folder = homeserverFolder(places, name);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
 
   const { internet } = addresses;

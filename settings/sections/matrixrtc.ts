@@ -20,7 +20,9 @@ const homeserver = z.strictObject({
     .array(domainName())
     .min(1)
     .optional()
-    .describe("Server names whose users may start calls; `name` alone when left out. Users of others may join them."),
+    .describe(
+      "Server names whose users may start calls; `name` alone when left out. Users of others may join them, to watch and listen: they are seen and heard by way of their own homeserver's LiveKit.",
+    ),
   federation: checked(
     (value) => {
       const [host = "", number, ...rest] = value.split(":");

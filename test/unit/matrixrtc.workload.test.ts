@@ -60,6 +60,8 @@ describe.each([
 
   test("notices are sentences", () => {
     for (const notice of workload.notices) expect(notice).toMatch(/^[A-Z].*\.$/);
+    // test/e2e/matrixrtc.e2e.test.ts shows that it is so.
+    expect(workload.notices.join()).toContain('`default_room_version: "11"`');
   });
 });
 

@@ -15,6 +15,8 @@ export function noticesOf(settings: MatrixrtcSettings): string[] {
           `Clients look for this service at https://${name}/.well-known/matrix/client, too: serve there what the output \`wellKnownClient\` says, together with what is there already.`,
         ]),
     `The service that lets people in asks for https://${domain} and for homeservers (ports 443 and 8448) from inside, so ${settings.platform === "kubernetes" ? "the cluster" : "the service's machine"} must reach its own public name.`,
+    // Element Call 0.24 and 0.26 say who made the room where version 12 forbids it; Synapse 1.162 makes that version.
+    'Element Call\'s own page opens no new room on a homeserver that makes rooms of version 12, as Synapse does by itself: calls in rooms that are there work, and with `default_room_version: "11"` in homeserver.yaml new ones, too.',
     "There is no TURN server: a client whose network lets only port 443 through cannot join.",
     kernelNotice(settings, livekitKernel),
   ];

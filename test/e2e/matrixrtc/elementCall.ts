@@ -27,6 +27,13 @@ export class ElementCall {
     await this.page.getByText("Start new call").waitFor();
   }
 
+  /** Asks for a new room; what the page says instead of opening it. */
+  async refusalOfNewRoom(name: string): Promise<string> {
+    await this.page.locator("input").first().fill(name);
+    await this.page.getByRole("button", { name: "Go" }).click();
+    return (await this.page.getByText("MatrixError").first().textContent()) ?? "";
+  }
+
   /** Joins a Matrix room's call. The address has no slash before the #: npm's page looks for its files beside itself. */
   async join(room: string): Promise<void> {
     await this.page.goto(`${this.site}/room#/?roomId=${encodeURIComponent(room)}`);
