@@ -22,6 +22,8 @@ function cronJob(workload: Workload, timer: Timer, options: KubernetesOptions): 
       schedule: schedule(timer),
       timeZone: options.timeZone,
       concurrencyPolicy: "Forbid",
+      // A day that was missed is made up for within the hour, or left to the next one.
+      startingDeadlineSeconds: 3600,
       successfulJobsHistoryLimit: 1,
       failedJobsHistoryLimit: 1,
       jobTemplate: {
