@@ -14,17 +14,18 @@ export type StandIn = ImageName | `${ImageName}:${Variant}`;
 /** Every image of the workload, each in its good version. */
 export const allStandIns = Object.keys(jitsiImages) as ImageName[];
 
-/** MatrixRTC's images have no variants. */
-export type MatrixrtcImage = keyof typeof matrixrtcImages;
+/** MatrixRTC's images have no variants. No Docker host has a Redis: only a cluster has several LiveKits. */
+const { redis: _, ...onHosts } = matrixrtcImages;
+export type MatrixrtcImage = keyof typeof onHosts;
 
-export const matrixrtcInLab = Object.keys(matrixrtcImages) as MatrixrtcImage[];
+export const matrixrtcInLab = Object.keys(onHosts) as MatrixrtcImage[];
 
 /** What the lab's Docker hosts can have. */
 export type LabImage = StandIn | MatrixrtcImage;
 
 export const allImages: readonly LabImage[] = [...allStandIns, ...matrixrtcInLab];
 
-export const isMatrixrtc = (name: LabImage): name is MatrixrtcImage => name in matrixrtcImages;
+export const isMatrixrtc = (name: LabImage): name is MatrixrtcImage => name in onHosts;
 
 export function parsed(name: StandIn): { readonly image: ImageName; readonly variant: Variant | undefined } {
   const [image, variant] = name.split(":") as [ImageName, Variant | undefined];

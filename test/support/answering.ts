@@ -12,7 +12,7 @@ import type { Duplex } from "node:stream";
 import { decode, encode } from "dns-packet";
 import type { Ways } from "../../cli/doctor/ask";
 import type { Place } from "../../cli/doctor/question";
-import { Authority } from "../../lab/kubernetes/certificates";
+import { Authority } from "../../lab/world/authority";
 
 /** `GET meet.example.org/config.js`, and what happens then. */
 export type Handlers = Readonly<Record<string, (response: ServerResponse) => void>>;
@@ -71,7 +71,7 @@ export const right: Handlers = {
 
 export class Answering {
   readonly folder = mkdtempSync(join(tmpdir(), "parley-doctor-"));
-  private readonly authority = new Authority(this.folder);
+  private readonly authority = new Authority(this.folder, { name: "parley-lab-cluster" });
   /** What is answered in place of {@link right}. */
   handlers: Handlers = {};
   /** What plain HTTP says; a redirect to HTTPS when left out. */

@@ -104,8 +104,9 @@ test("every image of the workload has a stand-in under its own reference", () =>
 test("MatrixRTC's images have the workload's references, but LiveKit's the version of the server that is in it", () => {
   const modules = readFileSync(join(root, "lab/livekit/go.mod"), "utf8");
   const version = modules.match(/livekit-server (v\S+)/)?.[1];
+  const { redis: _, ...onHosts } = matrixrtcImages;
   expect(Object.fromEntries(matrixrtcInLab.map((name) => [name, referenceOf(name)]))).toEqual({
-    ...matrixrtcImages,
+    ...onHosts,
     livekit: `docker.io/livekit/livekit-server:${version}`,
   });
 });

@@ -1,6 +1,6 @@
 /** LiveKit: a room is on one node, whose processors and configured limits decide. */
 import type { MatrixrtcSettings } from "../../settings/settings";
-import { configOf } from "../matrixrtc/livekit";
+import { mostTracks } from "../matrixrtc/livekit";
 import type { Traffic } from "./meeting";
 import { elementCallStreams, type LivekitRow, livekitBenchmark, livekitShare } from "./published";
 import { coresOf, coresSetting, type Servers } from "./servers";
@@ -54,7 +54,7 @@ export function livekitSite(settings: MatrixrtcSettings, servers: Servers): Site
     ...(room?.max_participants
       ? { most: { value: room.max_participants, setting: "matrixrtc.livekit.config.room.max_participants" } }
       : {}),
-    tracks: { value: configOf(settings).limit.num_tracks, setting: "matrixrtc.livekit.tracks" },
+    tracks: { value: mostTracks(settings), setting: "matrixrtc.livekit.tracks" },
     megabytes: { value: livekit.megabytesPerSecond, setting: "matrixrtc.livekit.megabytesPerSecond" },
     ...(settings.capacity?.megabitsPerSecond === undefined ? {} : { line: settings.capacity.megabitsPerSecond }),
     grow: { cpus: coresSetting(settings, "matrixrtc.livekit.cpus") },

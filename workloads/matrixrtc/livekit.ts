@@ -74,7 +74,7 @@ const configFile = (settings: MatrixrtcSettings, group: MediaGroup): Value =>
 
 /** LiveKit does not start with a key that it does not know: the settings let none through. */
 export function configOf(settings: MatrixrtcSettings, group: MediaGroup) {
-  const { config, cpus, tracks, megabytesPerSecond } = settings.matrixrtc.livekit;
+  const { config, megabytesPerSecond } = settings.matrixrtc.livekit;
   const inCluster = settings.platform === "kubernetes";
   const address = inCluster ? undefined : fixedPublicAddress(settings);
   const { udp, tcp } = portsOf(settings);
@@ -96,12 +96,16 @@ export function configOf(settings: MatrixrtcSettings, group: MediaGroup) {
     // Without numbers of ours there would be none: the sample names defaults that the code does not have.
     limit: {
       ...config.limit,
-      num_tracks: tracks ?? Math.max(1, Math.floor(400 * cpus)),
+      num_tracks: mostTracks(settings),
       bytes_per_sec: megabytesPerSecond * 1_000_000,
     },
     ...(inCluster ? clusterConfig(settings, group) : {}),
   };
 }
+
+/** Of each LiveKit. */
+export const mostTracks = ({ matrixrtc: { livekit } }: MatrixrtcSettings): number =>
+  livekit.tracks ?? Math.max(1, Math.floor(400 * livekit.cpus));
 
 export const mediaPorts = (settings: MatrixrtcSettings): MediaPort[] =>
   livekitsOf(settings).flatMap(({ name }): MediaPort[] => {
