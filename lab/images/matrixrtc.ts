@@ -61,7 +61,8 @@ async function jwtServiceEntries(): Promise<LayerEntry[]> {
   const authority = readFileSync((await labAuthority()).cert);
   return [
     { path: "lk-jwt-service", what: { file: program }, mode: 0o755 },
-    { path: "lk-jwt-service-healthcheck", what: { file: program }, mode: 0o755 },
+    // One program here: it is what it is called.
+    { path: "lk-jwt-service-healthcheck", what: { link: "/lk-jwt-service" }, mode: 0o777 },
     { path: "etc/ssl/certs/ca-certificates.crt", what: { file: authority }, mode: 0o644 },
     { path: "etc/nsswitch.conf", what: { file: Buffer.from("hosts: files dns\n") }, mode: 0o644 },
   ];
