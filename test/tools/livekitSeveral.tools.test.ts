@@ -1,66 +1,34 @@
 /** Two LiveKits of a cluster with their Redis, as their pods start them, in one network namespace: what each knows of the other. */
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { AccessToken } from "livekit-server-sdk";
 import { livekitServer } from "../../lab/livekit/server";
 import type { KubernetesSettings } from "../../settings/settings";
-import { clusterSettings, deployed, plainRtc, workloadOf } from "../support/cluster";
+import { clusterSettings, plainRtc } from "../support/cluster";
+import { password, podAddress, prepareLivekits, roomToken } from "../support/livekits";
 import { places } from "../support/matrixrtc";
-import { layOut } from "../support/podContainer";
 
 jest.setTimeout(90_000);
 
-const secret = "0123456789abcdef0123456789abcdef0123456789abcdef";
-const password = "fedcba9876543210fedcba9876543210fedcba9876543210";
 let server: string;
 let token: string;
 let folder: string;
 beforeAll(async () => {
   server = await livekitServer();
-  const access = new AccessToken("parley", secret);
-  access.addGrant({ roomCreate: true, roomList: true });
-  token = await access.toJwt();
+  token = await roomToken();
 }, 15 * 60_000);
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "parley-livekits-"));
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-/** A script for each container that starts it, in a folder of its own. */
-function prepare(
-  settings: KubernetesSettings,
-  service: string,
-  replica: string,
-  more: Readonly<Record<string, string>>,
-) {
-  const home = join(folder, replica);
-  mkdirSync(home);
-  const { command, env } = layOut(deployed(settings).objects, workloadOf(settings), service, home, {
-    facts: { PARLEY_REPLICA: replica, PARLEY_NODE_ADDRESS: "10.244.1.5", PARLEY_NODE_NAME: "worker-1" },
-    text: (content) =>
-      content
-        .replaceAll("{{secret:livekitApiSecret}}", secret)
-        .replaceAll("{{secret:redisPassword}}", password)
-        .replaceAll("redis.meet-example-org.svc.cluster.local", "127.0.0.1")
-        .replaceAll("/livekit-server", server),
-  });
-  const quoted = (word: string) => `'${word.replaceAll("'", "'\\''")}'`;
-  const exports = Object.entries({ ...env, ...more }).map(([name, value]) => `export ${name}=${quoted(value)}`);
-  const start = `exec ${command.map(quoted).join(" ")} >${home}/log 2>&1`;
-  writeFileSync(join(folder, `${replica}.sh`), [...exports, `cd ${home}`, start, ""].join("\n"));
-}
-
 /** Runs shell beside a Redis and the two, the second one's signalling on 7890, and answers with what it printed. */
 function beside(settings: KubernetesSettings, [first, second]: readonly [string, string], script: string) {
-  const serviceOf = (replica: string) => replica.replace(/-\d+$/, "");
-  prepare(settings, "redis", "redis-0", {});
-  prepare(settings, serviceOf(first), first, {});
-  prepare(settings, serviceOf(second), second, { LIVEKIT_PORT: "7890" });
+  prepareLivekits(settings, { folder, server, replicas: [first, second] });
   const whole = `set -u
 ip link set lo up
-ip link add eth0 type veth peer name node && ip addr add 10.244.1.5/24 dev eth0 && ip link set eth0 up && ip link set node up
+ip link add eth0 type veth peer name node && ip addr add ${podAddress}/24 dev eth0 && ip link set eth0 up && ip link set node up
 eventually() { tries=0; until "$@" >/dev/null 2>&1; do tries=$((tries + 1)); [ $tries -lt 100 ] || return 1; sleep 0.1; done; }
 ask() { curl --silent --show-error --fail-with-body --max-time 5 "$@"; }
 api() { ask --header "Authorization: Bearer $TOKEN" --json "$3" "http://127.0.0.1:$1/twirp/livekit.RoomService/$2"; echo; }

@@ -36,7 +36,7 @@ export class LabBrowser {
   ) {}
 
   /** @param names host name → address, for names that are in no DNS */
-  static async start(world: World, names: Readonly<Record<string, string>> = {}): Promise<LabBrowser> {
+  static async start(world: Pick<World, "prefix">, names: Readonly<Record<string, string>> = {}): Promise<LabBrowser> {
     const folder = mkdtempSync(join(tmpdir(), "parley-browser-"));
     const program = join(folder, "chromium");
     const argv = [...world.prefix("client"), onPath("chromium") ?? "chromium"].map(quoted);

@@ -20,7 +20,7 @@ export class Participant {
   private constructor(private readonly browser: LabBrowser) {}
 
   /** @param names host name → address, for names that are in no DNS */
-  static async start(world: World, names?: Readonly<Record<string, string>>): Promise<Participant> {
+  static async start(world: Pick<World, "prefix">, names?: Readonly<Record<string, string>>): Promise<Participant> {
     return new Participant(await LabBrowser.start(world, names));
   }
 

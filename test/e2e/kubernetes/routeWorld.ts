@@ -8,9 +8,9 @@ import type { KubernetesObject } from "../../../lab/kubernetes/api";
 import { type Cluster, startCluster } from "../../../lab/kubernetes/cluster";
 import { traefik } from "../../../lab/tools/traefik";
 import { execute, must } from "../../../lab/world/command";
-import { eventually } from "../../../lab/world/wait";
 import type { KubernetesSettings } from "../../../settings/settings";
 import { deployed } from "../../support/cluster";
+import { OwnNetwork } from "./ownNetwork";
 
 const domain = "meet.example.org";
 /** Where the servers behind the Services are: an EndpointSlice takes no loopback address. */
@@ -25,7 +25,7 @@ server.listen(Number(port), "${backendAddress}");`;
 
 export class RouteWorld {
   private constructor(
-    private readonly holder: ChildProcess,
+    private readonly network: OwnNetwork,
     private readonly folder: string,
     private readonly cluster: Cluster,
     private readonly running: ChildProcess[] = [],
@@ -49,30 +49,16 @@ export class RouteWorld {
     return join(this.folder, "log");
   }
 
-  private get enter(): string[] {
-    return enterOf(this.holder);
-  }
-
   static async start(): Promise<RouteWorld> {
-    // Ends with this process, also when that is killed.
-    const holder = spawn("unshare", ["--net", "cat"], { stdio: ["pipe", "ignore", "ignore"] });
-    const enter = enterOf(holder);
-    const own = (await must(["readlink", "/proc/self/ns/net"])).trim();
-    await eventually("the namespace", async () => {
-      const { code, stdout } = await execute([...enter, "readlink", "/proc/self/ns/net"]);
-      return code === 0 && stdout.trim() !== own ? true : undefined;
-    });
-    const addresses = `ip link set lo up && ip link add pods type veth peer name others &&
-ip addr add ${backendAddress}/24 dev pods && ip link set pods up && ip link set others up`;
-    await must([...enter, "sh", "-c", addresses]);
+    const network = await OwnNetwork.start(backendAddress);
     const folder = mkdtempSync(join(tmpdir(), "parley-routes-"));
     const ports = { api: 6443, etcd: 2379, etcdPeer: 2380 };
     const cluster = await startCluster({
       folder: join(folder, "cluster"),
       nodes: 1,
-      place: { enter, address: "127.0.0.1", ports },
+      place: { enter: network.prefix(), address: "127.0.0.1", ports },
     });
-    const world = new RouteWorld(holder, folder, cluster);
+    const world = new RouteWorld(network, folder, cluster);
     for (const name of ["gateway-api", "traefik"] as const) await cluster.define(name);
     await world.create(classes);
     await world.startTraefik();
@@ -82,7 +68,7 @@ ip addr add ${backendAddress}/24 dev pods && ip link set pods up && ip link set 
   async stop(): Promise<void> {
     for (const one of this.running) one.kill("SIGKILL");
     await this.cluster.stop();
-    this.holder.kill("SIGKILL");
+    this.network.stop();
     rmSync(this.folder, { recursive: true, force: true });
   }
 
@@ -120,7 +106,7 @@ ip addr add ${backendAddress}/24 dev pods && ip link set pods up && ip link set 
       ...resolved,
       address,
     ];
-    const { stdout } = await execute([...this.enter, ...asked]);
+    const { stdout } = await execute(this.network.prefix(...asked));
     const lines = stdout.split("\n");
     const [code = "", location = ""] = (lines.pop() ?? "").split(" ");
     return code === "200" ? lines.join("\n") : `${code} ${location}`.trim();
@@ -135,10 +121,10 @@ ip addr add ${backendAddress}/24 dev pods && ip link set pods up && ip link set 
       "Sec-WebSocket-Key: AAAA",
     ];
     const asked = headers.flatMap((header) => ["--header", header]);
-    const { stdout } = await execute([
-      ...[...this.enter, "curl", "--silent", ...this.trusting, "--http1.1", "--include", "--max-time", "5"],
-      ...[...asked, ...resolved, `https://${domain}${path}`],
-    ]);
+    const options = ["--silent", ...this.trusting, "--http1.1", "--include", "--max-time", "5"];
+    const { stdout } = await execute(
+      this.network.prefix("curl", ...options, ...asked, ...resolved, `https://${domain}${path}`),
+    );
     return /^X-Seen: (.*)\r$/im.exec(stdout)?.[1];
   }
 
@@ -161,7 +147,7 @@ ip addr add ${backendAddress}/24 dev pods && ip link set pods up && ip link set 
   }
 
   private background(argv: readonly string[]): void {
-    const [command = "", ...args] = [...this.enter, ...argv];
+    const [command = "", ...args] = this.network.prefix(...argv);
     const env = { ...process.env, KUBECONFIG: this.cluster.kubeconfig };
     const log = openSync(this.log, "a");
     this.running.push(spawn(command, args, { stdio: ["ignore", log, log], env }));
@@ -176,8 +162,6 @@ ip addr add ${backendAddress}/24 dev pods && ip link set pods up && ip link set 
     await this.create([{ apiVersion: "v1", kind: "Secret", metadata, type: "kubernetes.io/tls", stringData }]);
   }
 }
-
-const enterOf = (holder: ChildProcess): string[] => ["nsenter", `--net=/proc/${holder.pid}/ns/net`];
 
 const resolved = [443, 80].flatMap((port) => ["--resolve", `${domain}:${port}:127.0.0.1`]);
 
