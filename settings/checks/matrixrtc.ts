@@ -1,4 +1,5 @@
 /** MatrixRTC: settings in its section that have to fit together, and to the sections around it. */
+import { mostInAll } from "../mediaServers";
 import type { RawSettings } from "../schema";
 import { livekitPorts } from "../sections/matrixrtc";
 import { type CrossCheck, problem } from "./crossCheck";
@@ -62,4 +63,16 @@ const signalling = check(
   ],
 );
 
-export const matrixrtcChecks: readonly CrossCheck[] = [publicAddress, homeserver, signalling];
+const redisImage = check(
+  "`matrixrtc.images.redis` only with several LiveKits, which a cluster alone has.",
+  ({ images }, { platform, kubernetes }) => [
+    [
+      images.redis !== undefined && !(platform === "kubernetes" && kubernetes && mostInAll(kubernetes) > 1),
+      "matrixrtc.images.redis",
+      "has no effect: one LiveKit alone has no Redis",
+      "remove it",
+    ],
+  ],
+);
+
+export const matrixrtcChecks: readonly CrossCheck[] = [publicAddress, homeserver, signalling, redisImage];

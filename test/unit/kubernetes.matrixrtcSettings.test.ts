@@ -106,6 +106,12 @@ describe("one broken setting is named with its path, the problem and a remedy", 
       livekit({ udpPort: 65_535 }),
       /^parley:kubernetes\.media\.port 2 bridges would need the ports 65535 to 65536/,
     ],
+    [
+      "an image of a Redis that is nowhere",
+      { bridges: { count: 1 } },
+      { ...plainRtc, matrixrtc: { ...plainRtc.matrixrtc, images: { redis: "registry.example.org/redis:7" } } },
+      /^parley:matrixrtc\.images\.redis has no effect: one LiveKit alone/,
+    ],
     ["a recorder", {}, { ...plainRtc, recording: { directory: "/r" } }, /^parley:recording has no effect/],
   ])("%s", (_, kubernetes, others, expected) => {
     expect(problems(kubernetes, others)).toEqual([expect.stringMatching(expected)]);
@@ -121,6 +127,8 @@ describe("one broken setting is named with its path, the problem and a remedy", 
     const matrixrtc = { ...plainRtc.matrixrtc, ports: { call: 7881, jwt: 7881 } };
     expect(problems({}, { ...plainRtc, matrixrtc })).toEqual([]);
     expect(problems({ monitoring: {} }, livekit({ tcpPort: 6789 }))).toEqual([]);
+    const images = { redis: "registry.example.org/redis:7" };
+    expect(problems({}, { ...plainRtc, matrixrtc: { ...plainRtc.matrixrtc, images } })).toEqual([]);
   });
 });
 

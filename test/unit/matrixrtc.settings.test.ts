@@ -26,6 +26,11 @@ describe("one mistake is named with its path, the problem and a remedy", () => {
       },
       /^parley:matrixrtc\.livekit\.tcpPort is 7880, where LiveKit's signalling listens/,
     ],
+    [
+      "an image of a Redis that is nowhere",
+      (_, section) => Object.assign(section, { images: { redis: "registry.example.org/redis:7" } }),
+      /^parley:matrixrtc\.images\.redis has no effect: one LiveKit alone/,
+    ],
     ["no public address", (raw) => delete raw.dns, /^parley:dns is missing: LiveKit has to be told the address/],
     [
       "a name outside its zone",
