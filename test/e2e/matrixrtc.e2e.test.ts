@@ -9,6 +9,7 @@ import { watch } from "./call/watch";
 import { ElementCall } from "./matrixrtc/elementCall";
 import { https } from "./matrixrtc/https";
 import { enter, letIn, type People, people } from "./matrixrtc/people";
+import { doctor } from "./service/doctor";
 import { othersThings } from "./service/foreign";
 import { LabStack } from "./service/labStack";
 import { scan } from "./service/scan";
@@ -96,6 +97,14 @@ describe("with homeservers", () => {
     const { headers, body } = await ask("https://example.org/.well-known/matrix/client");
     expect(JSON.parse(body)["org.matrix.msc4143.rtc_foci"]).toEqual(foci);
     expect(headers["access-control-allow-origin"]).toBe("*");
+  });
+
+  test("`npm run doctor` finds everything right", async () => {
+    const web = ["name", "certificate", "redirect", "page", "config.json", "sfu", "jwt", "well-known"];
+    const home = ["homeserver", "delayed-events", "transports", "openid", "media-livekit-tcp"];
+    const right = Object.fromEntries([...web, ...home].map((name) => [name, "ok"]));
+    // Whether a datagram arrives, LiveKit tells nobody whom it does not know.
+    expect(await doctor(made)).toEqual({ code: 0, verdicts: { ...right, "media-livekit": "unknown" } });
   });
 
   test("Synapse reads what it is told, to the last number", async () => {

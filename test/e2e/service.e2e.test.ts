@@ -1,6 +1,7 @@
 /** Jitsi on the lab's Proxmox, from nothing to healthy and away again, seen from the internet. Needs root. */
 
 import { get, poll, udp, websocket } from "./service/client";
+import { doctor } from "./service/doctor";
 import { othersThings } from "./service/foreign";
 import { LabStack } from "./service/labStack";
 import { firewall } from "./world/testLab";
@@ -51,6 +52,13 @@ describe("from the internet", () => {
     expect(answer.status).toBe(200);
     expect(answer.headers["x-stand-in-host"]).toBe(site);
     expect((await get(made, `https://${site}/config.js`)).status).toBe(200);
+  });
+
+  test("`npm run doctor` finds everything right", async () => {
+    const steps = ["name", "certificate", "redirect", "page", "config.js", "bosh", "websocket"];
+    const right = Object.fromEntries(steps.map((name) => [name, "ok"]));
+    // Whether a datagram arrives, no bridge tells a stranger.
+    expect(await doctor(made)).toEqual({ code: 0, verdicts: { ...right, "media-jvb": "unknown" } });
   });
 
   test("HTTP leads to HTTPS", async () => {

@@ -29,7 +29,13 @@ function callSteps(settings: MatrixrtcSettings, advice: Omit<Advice, "own">): St
       name: "jwt",
       title: "the service that lets people in answers",
       // Nothing in it: whoever refuses it in Matrix' own form has read it.
-      question: { ask: "http", url: `${jwtUrl(settings)}/sfu/get`, method: "POST" },
+      question: {
+        ask: "http",
+        url: `${jwtUrl(settings)}/sfu/get`,
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: "{}",
+      },
       expect: { of: "matrixError", status: 400, code: "M_BAD_JSON", cors: true },
       advice: own,
     },
