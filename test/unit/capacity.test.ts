@@ -16,6 +16,7 @@ import {
 } from "../../workloads/capacity/published";
 import { clusterSettings } from "../support/cluster";
 import { matrixrtcLike, rawMatrixrtc } from "../support/matrixrtc";
+import { deploymentOf } from "../support/planned";
 import { hostLike, prodLike } from "../support/settings";
 
 const [small, one, audio] = meetingsFor();
@@ -251,6 +252,20 @@ describe("wishes", () => {
     const [notice] = notices(clusterSettings(raw, { capacity: wish }));
     const told = notice === undefined ? { kubernetes: raw } : obeyed({ kubernetes: raw }, notice);
     expect(notices(clusterSettings(told.kubernetes as Record<string, unknown>, { capacity: wish }))).toEqual([]);
+  });
+
+  it.each([
+    ["small", "more LiveKits", "`kubernetes.bridges.count: 5`"],
+    [
+      "one",
+      "a larger one, for a room is on one of them",
+      "`matrixrtc.livekit.cpus: 30`; `matrixrtc.livekit.tracks: 160178`",
+    ],
+  ])("of a cluster ask for what helps: %s, %s", (meetings, _, remedies) => {
+    const { settings } = deploymentOf("examples/matrixrtc-kubernetes.yaml", (raw) => {
+      raw.capacity = { participants: meetings === "small" ? 400 : 283, meetings };
+    });
+    expect(notices(settings)[0]).toContain(`: ${remedies}.`);
   });
 
   it("say so when one bridge cannot do it", () => {

@@ -3,7 +3,7 @@ import type { JitsiSettings } from "../../settings/settings";
 import { relays } from "../jitsi/bridges";
 import type { Traffic } from "./meeting";
 import { bridgeEvaluation, bridgeShare, jitsiStreams, mostBridgeCpus } from "./published";
-import { coresOf, coresSetting, type Servers } from "./servers";
+import { coresOf, coresSetting, type Servers, serversSetting } from "./servers";
 import type { Site } from "./site";
 
 const { cpus, busy, streams, megabits } = bridgeEvaluation;
@@ -28,15 +28,9 @@ export function jitsiSite(settings: JitsiSettings, servers: Servers): Site {
     spreads: relays(settings),
     ...(maxParticipants === undefined ? {} : { most: { value: maxParticipants, setting: "jitsi.maxParticipants" } }),
     ...(settings.capacity?.megabitsPerSecond === undefined ? {} : { line: settings.capacity.megabitsPerSecond }),
-    grow: growth(settings),
+    grow:
+      settings.platform === "kubernetes"
+        ? { servers: serversSetting(settings) }
+        : { cpus: coresSetting(settings, "jitsi.limits.jvb.cpus") },
   };
-}
-
-/** In a cluster a second bridge is the better answer, for it also survives the first. */
-function growth(settings: JitsiSettings): Site["grow"] {
-  const cores = coresSetting(settings, "jitsi.limits.jvb.cpus");
-  if (settings.platform !== "kubernetes") return { cpus: cores };
-  const { regions, autoscale } = settings.kubernetes.bridges;
-  const setting = autoscale ? "kubernetes.bridges.autoscale.max" : "kubernetes.bridges.count";
-  return { servers: (count) => `\`${setting}: ${Math.ceil(count / (regions?.length ?? 1))}\`` };
 }

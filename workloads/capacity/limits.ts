@@ -12,7 +12,13 @@ export interface Limit {
   /** True for a number of people, then also for any smaller one. */
   readonly holds: (people: number) => boolean;
   /** What would hold that many. */
-  readonly remedy: (people: number) => string;
+  readonly remedy: (people: number) => Remedy;
+}
+
+export interface Remedy {
+  readonly text: string;
+  /** The site as it would be then. */
+  readonly site: Site;
 }
 
 /** Part of a line that may be used: our own choice, so that a burst does not fill it. */
@@ -26,7 +32,7 @@ export const limitsOf = (site: Site, meeting: Meeting): Limit[] => [
   ...(site.line === undefined ? [] : [line(site, meeting, site.line)]),
   ...(site.tracks ? [tracks(site, meeting, site.tracks)] : []),
   ...(site.megabytes ? [traffic(site, meeting, site.megabytes)] : []),
-  ...(site.most && meeting.size === undefined ? [participants(site.most)] : []),
+  ...(site.most && meeting.size === undefined ? [participants(site, site.most)] : []),
 ];
 
 function processor(site: Site, meeting: Meeting): Limit {
@@ -38,14 +44,16 @@ function processor(site: Site, meeting: Meeting): Limit {
     text: `the processor (${site.servers === 1 ? cores : `${site.servers} × ${cores}`})`,
     holds: holds(site),
     remedy: (people) => {
-      const cpus = site.grow.cpus ? smallest(most.cpus, (count) => holds({ ...site, cpus: count })(people)) : undefined;
-      if (site.grow.cpus && cpus !== undefined) return site.grow.cpus(cpus);
-      const servers = site.grow.servers
-        ? smallest(most.servers, (count) => holds({ ...site, servers: count })(people))
-        : undefined;
-      return site.grow.servers && servers !== undefined
-        ? site.grow.servers(servers)
-        : `one ${site.server.toLowerCase()} does not reach that; plan with fewer people, or with smaller meetings`;
+      // More servers first, where there may be more: each also survives the others.
+      const servers = smallest(most.servers, (count) => holds({ ...site, servers: count })(people));
+      if (site.grow.servers && servers !== undefined)
+        return { text: site.grow.servers(servers), site: { ...site, servers } };
+      const cpus = smallest(most.cpus, (count) => holds({ ...site, cpus: count })(people));
+      if (site.grow.cpus && cpus !== undefined) return { text: site.grow.cpus(cpus), site: { ...site, cpus } };
+      return {
+        text: `one ${site.server.toLowerCase()} does not reach that; plan with fewer people, or with smaller meetings`,
+        site,
+      };
     },
   };
 }
@@ -54,7 +62,10 @@ const line = (site: Site, meeting: Meeting, megabits: number): Limit => ({
   bottleneck: "line",
   text: `the line (${megabits} Mbit/s)`,
   holds: (people) => needed(site, meeting, people) <= lineShare * megabits,
-  remedy: (people) => `a line of ${Math.ceil(needed(site, meeting, people) / lineShare)} Mbit/s each way`,
+  remedy: (people) => ({
+    text: `a line of ${Math.ceil(needed(site, meeting, people) / lineShare)} Mbit/s each way`,
+    site,
+  }),
 });
 
 /** The busier way of the line, megabits a second. */
@@ -67,7 +78,7 @@ const tracks = (site: Site, meeting: Meeting, { value, setting }: Configured): L
   bottleneck: "tracks",
   text: `\`${setting}\` (${value})`,
   holds: (people) => tracksOf(site, meeting, people) <= value,
-  remedy: (people) => `\`${setting}: ${tracksOf(site, meeting, people)}\``,
+  remedy: (people) => ({ text: `\`${setting}: ${tracksOf(site, meeting, people)}\``, site }),
 });
 
 const traffic = (site: Site, meeting: Meeting, { value, setting }: Configured): Limit => {
@@ -77,15 +88,15 @@ const traffic = (site: Site, meeting: Meeting, { value, setting }: Configured): 
     bottleneck: "traffic",
     text: `\`${setting}\` (${value})`,
     holds: (people) => megabytes(people) <= value,
-    remedy: (people) => `\`${setting}: ${Math.ceil(megabytes(people))}\``,
+    remedy: (people) => ({ text: `\`${setting}: ${Math.ceil(megabytes(people))}\``, site }),
   };
 };
 
-const participants = ({ value, setting }: Configured): Limit => ({
+const participants = (site: Site, { value, setting }: Configured): Limit => ({
   bottleneck: "participants",
   text: `\`${setting}\` (${value})`,
   holds: (people) => people <= value,
-  remedy: (people) => `\`${setting}: ${people}\``,
+  remedy: (people) => ({ text: `\`${setting}: ${people}\``, site }),
 });
 
 /** All meetings together. */

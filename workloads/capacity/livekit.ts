@@ -3,7 +3,7 @@ import type { MatrixrtcSettings } from "../../settings/settings";
 import { mostTracks } from "../matrixrtc/livekit";
 import type { Traffic } from "./meeting";
 import { elementCallStreams, type LivekitRow, livekitBenchmark, livekitShare } from "./published";
-import { coresOf, coresSetting, type Servers } from "./servers";
+import { coresOf, coresSetting, type Servers, serversSetting } from "./servers";
 import type { Site } from "./site";
 
 const { cpus, audio, meeting, livestream } = livekitBenchmark;
@@ -57,7 +57,10 @@ export function livekitSite(settings: MatrixrtcSettings, servers: Servers): Site
     tracks: { value: mostTracks(settings), setting: "matrixrtc.livekit.tracks" },
     megabytes: { value: livekit.megabytesPerSecond, setting: "matrixrtc.livekit.megabytesPerSecond" },
     ...(settings.capacity?.megabitsPerSecond === undefined ? {} : { line: settings.capacity.megabitsPerSecond }),
-    grow: { cpus: coresSetting(settings, "matrixrtc.livekit.cpus") },
+    grow: {
+      ...(settings.platform === "kubernetes" ? { servers: serversSetting(settings) } : {}),
+      cpus: coresSetting(settings, "matrixrtc.livekit.cpus"),
+    },
   };
 }
 

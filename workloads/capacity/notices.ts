@@ -2,7 +2,8 @@
 import type { Settings } from "../../settings/settings";
 import type { Workload } from "../model";
 import { type Outlook, outlooksOf, siteOf } from ".";
-import type { MeetingName } from "./meeting";
+import { bottlenecks, limitsOf } from "./limits";
+import type { Meeting, MeetingName } from "./meeting";
 import type { Site } from "./site";
 
 export function capacityNotices(settings: Settings, workload: Workload): string[] {
@@ -15,12 +16,22 @@ function wish({ capacity }: Settings, site: Site): string[] {
   if (capacity?.participants === undefined) return [];
   const people = capacity.participants;
   const { meeting, limits, estimate } = outlookOf(site, capacity.meetings);
-  const broken = limits.filter((limit) => !limit.holds(people));
-  if (broken.length === 0) return [];
-  const remedies = [...new Set(broken.map((limit) => limit.remedy(people)))];
+  if (limits.every((limit) => limit.holds(people))) return [];
   return [
-    `\`capacity.participants\` asks for ${people} people (${meeting.title}); about ${estimate.people} are expected, for ${estimate.because} sets the end. For ${people}: ${remedies.join("; ")}.`,
+    `\`capacity.participants\` asks for ${people} people (${meeting.title}); about ${estimate.people} are expected, for ${estimate.because} sets the end. For ${people}: ${remedies(site, meeting, people).join("; ")}.`,
   ];
+}
+
+/** Each limit is asked of the site as the remedies before it leave it: more servers also have more room for tracks. */
+function remedies(site: Site, meeting: Meeting, people: number): string[] {
+  let after = site;
+  return bottlenecks.flatMap((bottleneck) => {
+    const limit = limitsOf(after, meeting).find((one) => one.bottleneck === bottleneck);
+    if (!limit || limit.holds(people)) return [];
+    const remedy = limit.remedy(people);
+    after = remedy.site;
+    return [remedy.text];
+  });
 }
 
 /** A meeting that the settings let grow larger than is expected. */

@@ -1,5 +1,5 @@
 /** The services that carry media, as the workload describes them. */
-import type { Settings } from "../../settings/settings";
+import type { KubernetesSettings, Settings } from "../../settings/settings";
 import type { Workload } from "../model";
 
 export interface Servers {
@@ -33,3 +33,10 @@ export const coresSetting =
     settings.platform === "proxmox" && settings.proxmox.cores < count
       ? `\`${setting}: ${count}\` and \`proxmox.cores: ${count}\``
       : `\`${setting}: ${count}\``;
+
+/** Says which setting makes that many servers in a cluster. */
+export function serversSetting({ kubernetes }: KubernetesSettings): (count: number) => string {
+  const { regions, autoscale } = kubernetes.bridges;
+  const setting = autoscale ? "kubernetes.bridges.autoscale.max" : "kubernetes.bridges.count";
+  return (count) => `\`${setting}: ${Math.ceil(count / (regions?.length ?? 1))}\``;
+}

@@ -12,8 +12,8 @@ export const tcpPort = (_: unknown, { heard }: Heard, advice: Advice): Judgement
 };
 
 /**
- * Media servers answer STUN only to whoever has the credentials of a call (tried with LiveKit 1.9.12), so silence says
- * nothing; but a machine that answers "port unreachable" has nothing listening there.
+ * Media servers answer STUN only to whoever has the credentials of a call (LiveKit 1.9.12, tried; JVB by ice4j's
+ * AbstractUdpListener.java), so silence says nothing; but a machine that answers "port unreachable" has nothing there.
  */
 export const udpPort = (_: unknown, { heard }: Heard, advice: Advice): Judgement => {
   if (heard === "answer") return ok("it answers STUN");
