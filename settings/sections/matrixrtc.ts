@@ -47,7 +47,9 @@ export const livekit = z
       .int()
       .min(1)
       .optional()
-      .describe("Most tracks, in and out, before new rooms are refused; 400 for each core when left out."),
+      .describe(
+        "Most tracks, in and out, muted ones too; then nobody else gets in, not even into calls that are held. 400 for each core when left out: a call of n people takes 2n² (docs/capacity.md).",
+      ),
     megabytesPerSecond: z
       .int()
       .min(1)
