@@ -52,7 +52,7 @@ export const outputDescriptions = {
   bridgeAddresses: {
     type: "Record<string, string> | undefined",
     description:
-      "Where clients reach each bridge, by pod, as far as Parley gives the address: `address`, `address#port`, or `#port` on the bridge's node; with `media.nodeAddresses` also each node's (`node.NAME`).",
+      "Where clients reach each bridge or LiveKit, by pod, as far as Parley gives the address: `address`, `address#port`, or `#port` on the bridge's node; with `media.nodeAddresses` also each node's (`node.NAME`).",
   },
   releaseId: {
     type: "string | undefined",
