@@ -57,8 +57,8 @@ describe("from the internet", () => {
   test("`npm run doctor` finds everything right", async () => {
     const steps = ["name", "certificate", "redirect", "page", "config.js", "bosh", "websocket"];
     const right = Object.fromEntries(steps.map((name) => [name, "ok"]));
-    // Whether a datagram arrives, no bridge tells a stranger.
-    expect(await doctor(made)).toEqual({ code: 0, verdicts: { ...right, "media-jvb": "unknown" } });
+    // The stand-in answers every datagram; a real bridge says nothing to a stranger, and then it is unknown.
+    expect(await doctor(made)).toEqual({ code: 0, verdicts: { ...right, "media-jvb": "ok" } });
   });
 
   test("HTTP leads to HTTPS", async () => {
