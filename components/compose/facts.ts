@@ -38,11 +38,13 @@ fi
 `;
 
 /** Brings the containers up again when the facts are not those they run with. */
-export const followFactsScript = ({ current, facts, applied }: Paths): string => `#!/bin/sh
+export const followFactsScript = ({ release, current, facts, applied }: Paths): string => `#!/bin/sh
 set -eu
 cd '${current}'
 sh facts.sh
-cmp -s '${facts}' '${applied}' || sh up.sh
+cmp -s '${facts}' '${applied}' && exit
+# Who deploys, or looks at what runs, holds this lock; afterwards there may be another release, and nothing left to do.
+exec flock '${release}' sh -euc "cd '${current}'; cmp -s '${facts}' '${applied}' || exec sh up.sh"
 `;
 
 /** Stand-ins for commands that need no real fact. */

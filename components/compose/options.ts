@@ -19,7 +19,7 @@ export interface ComposeOptions {
 export interface Paths {
   /** What outlives a release. */
   readonly state: string;
-  /** Where the agent keeps the workload's releases; whoever changes something there holds a lock on it. */
+  /** Where the agent keeps the workload's releases; whoever changes containers, or looks at them, holds a lock on it. */
   readonly release: string;
   /** The release in force. Bind mounts go through it, so that they stay the same from release to release. */
   readonly current: string;
@@ -27,8 +27,6 @@ export interface Paths {
   readonly facts: string;
   /** The facts with which the containers were last brought up. */
   readonly applied: string;
-  /** Held while containers are changed: a deployment and a timer must not do so at once. */
-  readonly lock: string;
 }
 
 export function pathsOf(workload: Workload, { instance }: ComposeOptions): Paths {
@@ -40,6 +38,5 @@ export function pathsOf(workload: Workload, { instance }: ComposeOptions): Paths
     current: `${release}/current`,
     facts: `${state}/facts.env`,
     applied: `${state}/facts.applied`,
-    lock: `${state}/${workload.name}.lock`,
   };
 }

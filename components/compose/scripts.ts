@@ -11,19 +11,13 @@ import { startOrder } from "./order";
 import { timerUnit } from "./timers";
 import { ulimitLines } from "./ulimits";
 
-/** `up.sh`: facts, images, containers. Also run by the timer that follows the facts. */
-export function upScript(
-  workload: Workload,
-  { current, facts, applied, lock }: Paths,
-  needed: readonly FactName[],
-): string {
+/** `up.sh`: facts, images, containers. Whoever runs it holds the lock on the release: the agent, or the timer that follows the facts. */
+export function upScript(workload: Workload, { current, facts, applied }: Paths, needed: readonly FactName[]): string {
   const withFacts = needed.length > 0;
   const compose = `docker compose --file compose.yaml --project-directory '${current}'${withFacts ? ` --env-file '${facts}'` : ""}`;
   const lines = [
     "#!/bin/sh",
     "set -eu",
-    `exec 9>'${lock}'`,
-    "flock 9",
     ...(withFacts ? ["sh facts.sh"] : []),
     ...ulimitLines(workload),
     "# Images first: a registry that does not answer must not leave half of the containers changed.",
@@ -86,7 +80,7 @@ echo "$containers" | awk -v services="$*" '
 export function commandsOf(
   workload: Workload,
   options: ComposeOptions,
-  { current, facts, applied, lock }: Paths,
+  { current, facts, applied }: Paths,
   needed: readonly FactName[],
   timers: readonly string[],
 ): ReleaseCommands {
@@ -117,7 +111,7 @@ export function commandsOf(
       ...(units ? [`systemctl disable --now ${units} || true`] : []),
       `${compose} --project-directory '${current}' down --volumes --remove-orphans`,
       "sh clear-trial.sh",
-      `rm -f '${facts}' '${applied}' '${lock}'`,
+      `rm -f '${facts}' '${applied}'`,
       "systemctl daemon-reload",
     ].join("\n"),
     observe: observeScript(workload, options, timerUnits),

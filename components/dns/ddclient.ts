@@ -23,7 +23,8 @@ export interface DynamicDnsOptions {
 export function dynamicDnsRelease(options: DynamicDnsOptions): Release {
   const { instance, dns } = options;
   const unit = `parley-${instance}-ddns`;
-  const state = `/var/lib/parley/${instance}/ddns/current`;
+  const home = `/var/lib/parley/${instance}/ddns`;
+  const state = `${home}/current`;
   return {
     instance,
     name: "ddns",
@@ -32,7 +33,7 @@ export function dynamicDnsRelease(options: DynamicDnsOptions): Release {
     files: [
       { path: "ddclient.conf", content: configuration(options, state), mode: 0o600 },
       ...(dns.provider === "rfc2136" ? [keyFile(dns)] : []),
-      { path: "ddns.service", content: serviceText(options.domain, state), mode: 0o644 },
+      { path: "ddns.service", content: serviceText(options.domain, home), mode: 0o644 },
       { path: "ddns.timer", content: timerText(options.domain), mode: 0o644 },
     ],
     placed: [
@@ -102,7 +103,8 @@ const keyFile = (dns: Extract<Dns, { provider: "rfc2136" }>): ReleaseFile => ({
   mode: 0o600,
 });
 
-const serviceText = (domain: string, state: string): string => `# Written by Parley.
+/** Holds the agent's lock: who looks meanwhile whether the name has the reported address would see half of a report. */
+const serviceText = (domain: string, home: string): string => `# Written by Parley.
 [Unit]
 Description=Report this host's address for ${domain} (Parley)
 Wants=network-online.target
@@ -110,7 +112,7 @@ After=network-online.target nss-lookup.target
 
 [Service]
 Type=oneshot
-ExecStart=/usr/bin/env ddclient -daemon=0 -file ${state}/ddclient.conf
+ExecStart=/usr/bin/env flock ${home} ddclient -daemon=0 -file ${home}/current/ddclient.conf
 `;
 
 const timerText = (domain: string): string => `# Written by Parley.

@@ -1,4 +1,6 @@
 /** The rendered shell, run for real. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { rendered } from "../support/compose";
@@ -129,7 +131,6 @@ esac`,
 describe("up.sh", () => {
   const up = (limits: string, answers = "") => {
     machine.tool("getent", "echo '203.0.113.10 STREAM'");
-    machine.tool("flock", "");
     machine.tool("docker", `echo "$PARLEY_NOFILE_65000 $PARLEY_NPROC_65000 $*" >> ${machine.root}/calls\n${answers}`);
     writeFileSync(machine.path("facts.sh"), `echo PARLEY=1 > ${machine.root}/state/facts.env\n`);
     mkdirSync(machine.path("proc/7"), { recursive: true });
@@ -180,7 +181,6 @@ describe("up.sh", () => {
 
 test("up.sh fails with the reason, which Compose keeps to itself", () => {
   machine.tool("getent", "echo '203.0.113.10 STREAM'");
-  machine.tool("flock", "");
   machine.tool("docker", 'case "$*" in *" up "*) echo "container prosody-1 is unhealthy" >&2; exit 1 ;; esac');
   writeFileSync(machine.path("facts.sh"), `echo PARLEY=1 > ${machine.root}/state/facts.env\n`);
   writeFileSync(machine.path("check.sh"), "echo 'prosody: no such module' >&2; exit 1\n");
@@ -222,14 +222,29 @@ describe("what runs", () => {
   });
 });
 
-test("the timer that follows the address brings containers up only when it changed", () => {
-  machine.tool("getent", "echo '203.0.113.10 STREAM'");
-  mkdirSync(machine.path("state/jitsi/current"), { recursive: true });
-  writeFileSync(machine.path("state/jitsi/current/facts.sh"), `echo PARLEY=1 > ${machine.root}/state/facts.env\n`);
-  writeFileSync(
-    machine.path("state/jitsi/current/up.sh"),
-    `echo up >> ${machine.root}/ups; cp ${machine.root}/state/facts.env ${machine.root}/state/facts.applied\n`,
-  );
-  for (let i = 0; i < 3; i++) expect(machine.run("timers/public-address.sh").status).toBe(0);
-  expect(readFileSync(machine.path("ups"), "utf8")).toBe("up\n");
+describe("the timer that follows the address", () => {
+  const ups = () => (existsSync(machine.path("ups")) ? readFileSync(machine.path("ups"), "utf8") : "");
+  const follow = () => machine.run("timers/public-address.sh");
+  const applying = () => `cp ${machine.root}/state/facts.env ${machine.root}/state/facts.applied`;
+
+  beforeEach(() => {
+    const current = "state/jitsi/current";
+    mkdirSync(machine.path(current), { recursive: true });
+    writeFileSync(machine.path(`${current}/facts.sh`), `echo PARLEY=1 > ${machine.root}/state/facts.env\n`);
+    writeFileSync(machine.path(`${current}/up.sh`), `echo up >> ${machine.root}/ups; ${applying()}\n`);
+  });
+
+  test("brings containers up only when it changed", () => {
+    for (let i = 0; i < 3; i++) expect(follow().status).toBe(0);
+    expect(ups()).toBe("up\n");
+  });
+
+  test("waits for who deploys or looks at what runs, and leaves alone what is done by then", async () => {
+    const work = `echo at work; sleep 0.5; ${applying()}`;
+    const deploying = spawn("flock", ["--no-fork", machine.path("state/jitsi"), "sh", "-c", work]);
+    await once(deploying.stdout, "data");
+    expect(follow().status).toBe(0);
+    expect(existsSync(machine.path("state/facts.applied"))).toBe(true);
+    expect(ups()).toBe("");
+  });
 });
