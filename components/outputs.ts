@@ -1,4 +1,5 @@
 /** The stack's outputs: names, types, meaning. docs/outputs.md is generated from here. */
+import { hasOwnHomeserver } from "../settings/homeserver";
 import {
   edgeIsService,
   type HostSettings,
@@ -8,6 +9,7 @@ import {
   serviceAddress,
 } from "../settings/settings";
 import { tokenTerms } from "../workloads/jitsi/tokens";
+import { newUserCommand } from "../workloads/matrixrtc/ownHomeserver";
 import type { MediaPort, Workload } from "../workloads/model";
 import type { DnsRecordSpec } from "./planned";
 
@@ -47,6 +49,16 @@ export const outputDescriptions = {
     type: "string | undefined",
     description:
       "What `/.well-known/matrix/client` of the homeserver's name has to say, with `service: matrixrtc`; JSON, with the header `Access-Control-Allow-Origin: *`.",
+  },
+  wellKnownServer: {
+    type: "string | undefined",
+    description:
+      "What `/.well-known/matrix/server` of the homeserver's name has to say, with `matrixrtc.synapse.serverName`; JSON.",
+  },
+  newUser: {
+    type: "string | undefined",
+    description:
+      "With `matrixrtc.synapse`: the command that makes a user, to be run on `sshTarget` as root. It asks for the name and the password.",
   },
   namespace: { type: "string | undefined", description: "Namespace of the services, with `platform: kubernetes`." },
   bridgeAddresses: {
@@ -88,6 +100,7 @@ export function knownOutputs(
       ? { namespace: settings.kubernetes.namespace ?? instanceOf(settings) }
       : { sshTarget: sshTarget(settings) }),
     ...Object.fromEntries(workload.handovers.map(({ output, text }) => [output, text])),
+    ...(settings.service === "matrixrtc" && hasOwnHomeserver(settings) ? { newUser: newUserCommand(settings) } : {}),
     versions: Object.fromEntries(workload.services.map((service) => [service.name, service.image])),
   };
 }

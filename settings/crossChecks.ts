@@ -5,6 +5,7 @@ import { kubernetesChecks } from "./checks/kubernetes";
 import { edgeIsNotContainer, edgePresent, memory, nested, network, platformSections } from "./checks/machines";
 import { matrixrtcChecks } from "./checks/matrixrtc";
 import { dynamicTtl, zone } from "./checks/names";
+import { ownHomeserverChecks } from "./checks/ownHomeserver";
 import { ports } from "./checks/ports";
 import { pluginPlacesPresent, pluginsDistinct, pluginText } from "./checks/prosody";
 import { serviceSections } from "./checks/services";
@@ -29,5 +30,6 @@ export const crossChecks: readonly CrossCheck[] = [
   pluginText,
   pluginPlacesPresent,
   ...matrixrtcChecks,
+  ...ownHomeserverChecks,
   ...kubernetesChecks,
 ];

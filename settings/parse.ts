@@ -88,7 +88,6 @@ const leafStandIns: Readonly<Record<string, Readonly<Record<string, unknown>>>> 
   },
   edge: { interface: "eth0" },
   recording: { directory: "/recordings" },
-  matrixrtc: { homeserver: { name: "example.org", baseUrl: "https://matrix.example.org" } },
 };
 
 function remove(draft: Record<string, unknown>, path: readonly PropertyKey[]): void {

@@ -19,10 +19,13 @@ export const jitsiImages = {
   whiteboard: "jitsi/excalidraw-backend:2026.3.0",
 } as const;
 
-/** As Element's own deployment pins them together (ess-helm 26.10.0 for the first two, and Redis' release line). */
+/** As Element's own deployment pins them together (ess-helm 26.10.0 for LiveKit, lk-jwt-service and Synapse, and Redis' release line). */
 export const matrixrtcImages = {
   livekit: "docker.io/livekit/livekit-server:v1.13.9",
   "lk-jwt-service": "ghcr.io/element-hq/lk-jwt-service:0.8.0",
   "element-call": "ghcr.io/element-hq/element-call:v0.24.0",
   redis: "docker.io/library/redis:7.4.7-alpine",
+  synapse: "ghcr.io/element-hq/synapse:v1.162.0",
+  /** Another first number needs the data to be carried over by hand. */
+  postgres: "docker.io/library/postgres:17.11-trixie",
 } as const;

@@ -29,7 +29,7 @@ export interface Workload {
 /** What an operator has to add somewhere by hand. */
 export interface Handover {
   /** Output that holds the text. */
-  readonly output: "homeserverYaml" | "wellKnownClient";
+  readonly output: "homeserverYaml" | "wellKnownClient" | "wellKnownServer";
   /** For people: which file, and where. */
   readonly file: string;
   readonly text: string;
@@ -42,7 +42,7 @@ export interface Service {
   /** Exact reference, tag included. */
   readonly image: string;
   readonly command?: readonly string[];
-  /** What the image starts by itself, where a platform may have to do something first. */
+  /** What is started in place of what the image starts, or the same where a platform may have to do something first. */
   readonly entrypoint?: readonly string[];
   readonly env: Readonly<Record<string, Value>>;
   readonly files: readonly ServiceFile[];
@@ -124,6 +124,10 @@ export interface Volume {
   /** A volume of the platform's own, or a directory of the machine. */
   readonly source: { readonly volume: string } | { readonly directory: string };
   readonly readOnly?: boolean;
+  /** Whose a directory of the machine is: it is made below one that has to be there, for no other user. */
+  readonly owner?: User;
+  /** Room that a trial has in place of a directory, MiB; 64 unless said. */
+  readonly trialMiB?: number;
 }
 
 export interface Tmpfs {

@@ -3,6 +3,7 @@ import type { Workload } from "../../workloads/model";
 import type { FactName } from "../../workloads/value";
 import type { ReleaseCommands } from "../remote/release";
 import { startTimers } from "../remote/units";
+import { directoryLines } from "./directories";
 import { factStandIns } from "./facts";
 import { pullMissing } from "./images";
 import { observeScript } from "./observe";
@@ -22,6 +23,7 @@ export function upScript(workload: Workload, { current, facts, applied }: Paths,
     ...ulimitLines(workload),
     "# Images first: a registry that does not answer must not leave half of the containers changed.",
     pullMissing(workload.services, compose),
+    ...directoryLines(workload.services),
     "# Compose says which service is not healthy, but not why.",
     `${compose} up --detach --remove-orphans || { sh check.sh || :; exit 1; }`,
     "# A bind mount keeps the file that was there when its container was made, also when somebody changed it by hand.",

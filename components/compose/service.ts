@@ -29,6 +29,7 @@ export function definitionOf(
   const { current } = pathsOf(workload, options);
   return withoutEmpty({
     image: verbatim(service.image),
+    ...(service.entrypoint ? { entrypoint: service.entrypoint.map(verbatim) } : {}),
     ...(service.command ? { command: service.command.map(verbatim) } : {}),
     restart: "unless-stopped",
     environment: plainEnv(service),

@@ -61,7 +61,7 @@ const throwAwayVolume = (volume: Volume) => ("volume" in volume.source || volume
 const inMemory = ({ volumes, user }: Service): string[] =>
   volumes
     .filter(({ source, readOnly }) => "directory" in source && !readOnly)
-    .map(({ path }) => tmpfs({ path, sizeMiB: 64, mode: "0755", exec: false }, user));
+    .map(({ path, trialMiB = 64 }) => tmpfs({ path, sizeMiB: trialMiB, mode: "0755", exec: false }, user));
 
 /** Names of the services that are not started along with this one. */
 function nowhere(workload: Workload, service: Service): Record<string, string> {

@@ -1,4 +1,5 @@
 /** The container's arguments, as plain data in the provider's own terms (bpg's `proxmox_virtual_environment_container`). */
+import { hasOwnHomeserver, homeserverMount } from "../../settings/homeserver";
 import { instanceOf, type ProxmoxSection, type Settings } from "../../settings/settings";
 
 export type ProxmoxSettings = Extract<Settings, { platform: "proxmox" }>;
@@ -24,7 +25,7 @@ export function templateArgs({ proxmox }: ProxmoxSettings) {
 
 /** Arguments of `proxmoxve.ContainerLegacy`, without the template's id, which only the download knows. */
 export function containerArgs(settings: ProxmoxSettings) {
-  const { proxmox, recording, service } = settings;
+  const { proxmox, service } = settings;
   return {
     nodeName: proxmox.node,
     vmId: proxmox.vmId,
@@ -51,10 +52,7 @@ export function containerArgs(settings: ProxmoxSettings) {
       userAccount: { keys: proxmox.sshKeys },
     },
     // Settled at creation: adding a mount point later replaces the container (bpg#2995).
-    mountPoints:
-      recording && settings.service === "jitsi"
-        ? [{ volume: recording.directory, path: settings.jitsi.recordingsMount }]
-        : [],
+    mountPoints: mountPoints(settings),
     startOnBoot: proxmox.startOnBoot,
     started: true,
     ...(proxmox.startOrder === undefined && proxmox.startDelay === undefined
@@ -62,4 +60,13 @@ export function containerArgs(settings: ProxmoxSettings) {
       : { startup: { order: proxmox.startOrder ?? -1, upDelay: proxmox.startDelay ?? -1 } }),
     protection: proxmox.protect,
   };
+}
+
+/** Directories of the node that outlive the container. */
+function mountPoints(settings: ProxmoxSettings): { volume: string; path: string }[] {
+  if (settings.service === "matrixrtc") {
+    return hasOwnHomeserver(settings) ? [{ volume: settings.matrixrtc.synapse.directory, path: homeserverMount }] : [];
+  }
+  const { recording, jitsi } = settings;
+  return recording ? [{ volume: recording.directory, path: jitsi.recordingsMount }] : [];
 }

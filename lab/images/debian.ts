@@ -1,14 +1,24 @@
-/** The layer below all stand-ins: Debian 13, as the real images have it, with the real Prosody and nginx. */
-import { createHash } from "node:crypto";
-import { chmodSync, createReadStream, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+/** Layers of Debian 13 below other layers, as the real images have it; the one below all stand-ins has the real Prosody and nginx. */
+import { chmodSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { pipeline } from "node:stream/promises";
-import { type Entry, provide } from "../build/cache";
+import { provide } from "../build/cache";
 import { debootstrap } from "../build/debootstrap";
-import { Interrupted, run } from "../build/process";
 import type { Layer } from "./layer";
+import { hasLayer, must, packTree, treeLayer } from "./tree";
 
-/** debootstrap does not look for packages that provide others: `lua5.4-socket` is in `lua-socket`. */
+export interface DebianRecipe {
+  /** Changes with all that it is made of: another content is another layer. */
+  readonly name: string;
+  /** debootstrap does not look for packages that provide others: `lua5.4-socket` is in `lua-socket`. */
+  readonly packages: readonly string[];
+  /** What the user reads while waiting. */
+  readonly title: string;
+  /** Run inside. */
+  readonly commands: readonly (readonly string[])[];
+  /** Left out, beside what nobody needs in a container. */
+  readonly left: readonly string[];
+}
+
 const packages = [
   "ca-certificates",
   "curl",
@@ -31,12 +41,10 @@ const users = [
 ];
 
 /** Nobody reads or runs these in a container; keys made at the installation must not be shared. */
-const left = [
+const leftByAll = [
   "./boot/*",
   "./dev/*",
   "./etc/machine-id",
-  "./etc/nginx/sites-enabled/*",
-  "./etc/prosody/certs/*",
   "./etc/ssl/certs/ssl-cert-snakeoil.pem",
   "./etc/ssl/private/*",
   "./tmp/*",
@@ -50,47 +58,29 @@ const left = [
   "./var/cache/*",
   "./var/lib/apt/*",
   "./var/lib/dpkg/*",
-  "./var/lib/nginx",
-  "./var/lib/prosody/*",
   "./var/log/*",
 ];
 
-/** Changes with all of the above: another content is another layer. */
-const entry: Entry = {
-  name: `stand-in-debian-1-${process.arch}`,
-  works: async (folder) => existsSync(join(folder, "layer.sha256")),
-  make,
+const standInDebian: DebianRecipe = {
+  name: "stand-in-debian-1",
+  packages,
+  title: "the stand-ins' Debian",
+  commands: users,
+  left: ["./etc/nginx/sites-enabled/*", "./etc/prosody/certs/*", "./var/lib/nginx", "./var/lib/prosody/*"],
 };
 
 /** The layer, made first when needed: a minute, once. */
-export async function debianLayer(): Promise<Layer> {
-  const folder = await provide(entry, () =>
-    process.stderr.write("parley: waiting for another run that prepares the images' Debian …\n"),
-  );
-  return {
-    digest: readFileSync(join(folder, "layer.sha256"), "utf8"),
-    content: { file: join(folder, "layer.tar") },
-  };
+export async function debianLayer(recipe = standInDebian): Promise<Layer> {
+  const name = `${recipe.name}-${process.arch}`;
+  const waiting = () => process.stderr.write(`parley: waiting for another run that prepares ${recipe.title} …\n`);
+  return treeLayer(await provide({ name, works: hasLayer, make: (folder) => make(folder, recipe) }, waiting));
 }
 
-async function make(folder: string): Promise<void> {
+async function make(folder: string, { packages, title, commands, left }: DebianRecipe): Promise<void> {
   chmodSync(folder, 0o755);
   const tree = join(folder, "tree");
   mkdirSync(tree);
-  await debootstrap({ folder: tree, packages, title: "the stand-ins' Debian" });
-  for (const command of users) await must("chroot", [tree, ...command]);
-  const file = join(folder, "layer.tar");
-  // Names sorted and times the same: what is in it decides about the bytes.
-  const order = ["--sort=name", "--mtime=@0", "--numeric-owner", "--format=gnu"];
-  await must("tar", ["-C", tree, ...order, ...left.map((pattern) => `--exclude=${pattern}`), "-cf", file, "."]);
-  rmSync(tree, { recursive: true });
-  const hash = createHash("sha256");
-  await pipeline(createReadStream(file), hash);
-  writeFileSync(join(folder, "layer.sha256"), hash.digest("hex"));
-}
-
-async function must(command: string, args: readonly string[]): Promise<void> {
-  const ended = await run(command, args, { stdio: ["ignore", "ignore", "inherit"] });
-  if (ended.interrupted) throw new Interrupted(ended.interrupted);
-  if (ended.code !== 0) throw new Error(`${command} ${args.join(" ")} failed, see above`);
+  await debootstrap({ folder: tree, packages, title });
+  for (const command of commands) await must("chroot", [tree, ...command]);
+  await packTree(folder, tree, [...leftByAll, ...left]);
 }

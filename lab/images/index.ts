@@ -2,8 +2,8 @@
  * Stand-ins for container images that cannot be pulled here: named and tagged as the real ones, made on the spot.
  *
  * They hold the real ones' contract (users, ports, environment, health URLs, what has to be writable, what is refused);
- * Prosody and nginx in them are real. Nothing else is: no media is passed on, nothing is recorded. LiveKit's and Element
- * Call's images are no stand-ins: the server and the page in them are the real ones.
+ * Prosody and nginx in them are real. Nothing else is: no media is passed on, nothing is recorded. LiveKit's, Element
+ * Call's, Synapse's and PostgreSQL's images are no stand-ins: what is in them is the real thing.
  */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
@@ -14,7 +14,15 @@ import { imageMaker } from "./maker";
 import { type LabImage, referenceOf } from "./names";
 
 export { debootstrapObstacle as standInsObstacle } from "../build/debootstrap";
-export { allImages, allStandIns, type LabImage, matrixrtcInLab, type StandIn, type Variant } from "./names";
+export {
+  allImages,
+  allStandIns,
+  homeserverInLab,
+  type LabImage,
+  matrixrtcInLab,
+  type StandIn,
+  type Variant,
+} from "./names";
 
 export interface StandIns {
   /** For `docker load`: all of them. */

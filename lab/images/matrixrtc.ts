@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { livekitEntries } from "../livekit/server";
 import { labAuthority } from "../world/authority";
 import { pageEntries } from "./elementCall";
+import { makePostgres, makeSynapse } from "./homeserver";
 import { type Image, imageOf, path, realLabels, standInLabels } from "./image";
 import { type Layer, type LayerEntry, layerOf } from "./layer";
 import { type MatrixrtcImage, referenceOf } from "./names";
@@ -53,6 +54,9 @@ export const makeMatrixrtc: Readonly<Record<MatrixrtcImage, Make>> = {
       },
       realLabels("Element's built page from npm, with Debian's nginx"),
     ),
+
+  synapse: (_, folder) => makeSynapse(folder),
+  postgres: (_, folder) => makePostgres(folder),
 };
 
 /** The only certificates that anybody has in the lab are the lab's own. */

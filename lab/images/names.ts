@@ -18,7 +18,12 @@ export const allStandIns = Object.keys(jitsiImages) as ImageName[];
 const { redis: _, ...onHosts } = matrixrtcImages;
 export type MatrixrtcImage = keyof typeof onHosts;
 
-export const matrixrtcInLab = Object.keys(onHosts) as MatrixrtcImage[];
+/** Of a homeserver of Parley's own: large, so a lab has them only when they are asked for. */
+export const homeserverInLab = ["synapse", "postgres"] as const satisfies MatrixrtcImage[];
+
+export const matrixrtcInLab = Object.keys(onHosts).filter(
+  (name) => !homeserverInLab.some((other) => other === name),
+) as MatrixrtcImage[];
 
 /** What the lab's Docker hosts can have. */
 export type LabImage = StandIn | MatrixrtcImage;

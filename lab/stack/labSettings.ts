@@ -28,11 +28,20 @@ export const labSettings = (world: World): Record<string, unknown> => ({
 });
 
 /** examples/matrixrtc-proxmox.yaml in the lab: LiveKit as large as the machine, and of the version that can be had. */
-export function labMatrixrtc(world: World): Record<string, unknown> {
-  const text = readFileSync(join(projectRoot(), "examples/matrixrtc-proxmox.yaml"), "utf8");
+export const labMatrixrtc = (world: World): Record<string, unknown> =>
+  matrixrtcExample(world, "examples/matrixrtc-proxmox.yaml");
+
+/** examples/matrixrtc-homeserver.yaml likewise. @param directory of the node, where the homeserver's data is kept */
+export function labHomeserver(world: World, directory: string): Record<string, unknown> {
+  const { matrixrtc, ...others } = matrixrtcExample(world, "examples/matrixrtc-homeserver.yaml");
+  return { ...others, matrixrtc: { ...matrixrtc, synapse: { ...matrixrtc.synapse, directory } } };
+}
+
+function matrixrtcExample(world: World, file: string) {
+  const text = readFileSync(join(projectRoot(), file), "utf8");
   const { config } = parse(text) as { config: Record<string, unknown> };
   const example = Object.fromEntries(Object.entries(config).map(([key, value]) => [key.replace("parley:", ""), value]));
-  const matrixrtc = example.matrixrtc as { livekit: object };
+  const matrixrtc = example.matrixrtc as { livekit: object; synapse?: object };
   const { dns, ...others } = surroundings(world);
   return {
     ...example,

@@ -34,7 +34,8 @@ export class MatrixApi {
     private readonly world: World,
     { name, host }: HomeserverName,
     private readonly authority: string,
-    private readonly registrationSecret: string,
+    /** Of a homeserver whose users are made here. */
+    private readonly registrationSecret = "",
   ) {
     this.name = name;
     this.baseUrl = `https://${host}`;
@@ -53,6 +54,14 @@ export class MatrixApi {
       .update([nonce, username, password, "notadmin"].join("\0"))
       .digest("hex");
     const made = await this.must("POST", path, { nonce, username, password, mac, admin: false });
+    return { id: String(made.user_id), device: String(made.device_id), accessToken: String(made.access_token) };
+  }
+
+  /** A user that is there. */
+  async logIn(username: string, password: string): Promise<MatrixUser> {
+    const identifier = { type: "m.id.user", user: username };
+    const body = { type: "m.login.password", identifier, password };
+    const made = await this.must("POST", "/_matrix/client/v3/login", body);
     return { id: String(made.user_id), device: String(made.device_id), accessToken: String(made.access_token) };
   }
 

@@ -10,18 +10,19 @@ type Asking = Omit<RawSettings, "jitsi"> & Partial<Pick<RawSettings, "jitsi">>;
 
 /** Which credential which settings need. */
 const needs = (settings: Asking): [CredentialName, boolean, string][] => {
-  const { platform, host, edge, dns, login, jitsi, proxmox, recording, credentials } = settings;
+  const { service, platform, host, edge, dns, login, jitsi, matrixrtc, proxmox, recording, credentials } = settings;
+  const binds = recording !== undefined || (service === "matrixrtc" && matrixrtc?.synapse !== undefined);
   const remote =
     (platform === "host" && host?.address !== "localhost") ||
     platform === "proxmox" ||
     (edgeHasWork(settings) && edge?.host !== "localhost");
-  const asRoot = platform === "proxmox" && (recording !== undefined || proxmox?.keyctl === true);
+  const asRoot = platform === "proxmox" && (binds || proxmox?.keyctl === true);
   return [
     ["proxmoxToken", platform === "proxmox" && !asRoot && !credentials.proxmoxPassword, "`platform: proxmox`"],
     [
       "proxmoxPassword",
       asRoot,
-      "binding the recordings' directory or `keyctl`, which Proxmox allows to root@pam only,",
+      "binding a directory of the node (recordings, a homeserver's data) or `keyctl`, which Proxmox allows to root@pam only,",
     ],
     ["sshPrivateKey", Boolean(remote), "SSH to the service's machine and the edge"],
     ["loopiaPassword", dns?.provider === "loopia", "`dns.provider: loopia`"],

@@ -95,17 +95,18 @@ export const nested: CrossCheck = {
 };
 
 export const memory: CrossCheck = {
-  rule: "What media needs (`jitsi.bridge.memory`, `matrixrtc.livekit.memory`) fits into three quarters of the container's memory.",
+  rule: "What media needs (`jitsi.bridge.memory`, `matrixrtc.livekit.memory`), and a homeserver of Parley's own beside it, fits into three quarters of the container's memory.",
   check: ({ service, proxmox, jitsi, matrixrtc }) => {
+    const homeserver = (matrixrtc?.synapse?.memory ?? 0) + (matrixrtc?.synapse?.databaseMemory ?? 0);
     const [path, wanted] =
       service === "jitsi"
         ? ["jitsi.bridge.memory", jitsi.bridge.memory]
-        : ["matrixrtc.livekit.memory", matrixrtc?.livekit.memory ?? 0];
+        : ["matrixrtc.livekit.memory", (matrixrtc?.livekit.memory ?? 0) + homeserver];
     return proxmox && wanted > proxmox.memory * 0.75
       ? [
           problem(
             path,
-            `${wanted} MiB do not fit into a container of ${proxmox.memory} MiB`,
+            `${wanted} MiB${homeserver > 0 && service === "matrixrtc" ? ` (${homeserver} of them the homeserver's)` : ""} do not fit into a container of ${proxmox.memory} MiB`,
             `raise \`proxmox.memory\` or lower \`${path}\``,
           ),
         ]

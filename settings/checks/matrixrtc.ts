@@ -4,11 +4,14 @@ import type { RawSettings } from "../schema";
 import { livekitPorts } from "../sections/matrixrtc";
 import { type CrossCheck, problem } from "./crossCheck";
 
-type Section = NonNullable<RawSettings["matrixrtc"]>;
-type Finding = readonly [wrong: boolean, path: string, text: string, remedy: string];
+export type Section = NonNullable<RawSettings["matrixrtc"]>;
+export type Finding = readonly [wrong: boolean, path: string, text: string, remedy: string];
 
 /** A check that only matters with MatrixRTC. */
-const check = (rule: string, find: (section: Section, settings: RawSettings) => readonly Finding[]): CrossCheck => ({
+export const check = (
+  rule: string,
+  find: (section: Section, settings: RawSettings) => readonly Finding[],
+): CrossCheck => ({
   rule,
   check: (settings) =>
     settings.service === "matrixrtc" && settings.matrixrtc
@@ -34,20 +37,24 @@ const publicAddress: CrossCheck = {
 
 const homeserver = check(
   "`matrixrtc.homeserver.baseUrl` is not at `domain`, which Element Call takes whole; `matrixrtc.homeserver.federation` only where `domain` is the homeserver's own name.",
-  ({ homeserver: { name, baseUrl, federation } }, { domain }) => [
-    [
-      URL.canParse(baseUrl) && new URL(baseUrl).hostname === domain,
-      "matrixrtc.homeserver.baseUrl",
-      "is at `domain`, where Element Call would take the homeserver's place",
-      `give Element Call a name of its own, for example call.${name}`,
-    ],
-    [
-      federation !== undefined && name !== domain,
-      "matrixrtc.homeserver.federation",
-      `has no effect: ${domain} is not the homeserver's name`,
-      "remove it; whoever serves the homeserver's name answers for it",
-    ],
-  ],
+  ({ homeserver: given }, { domain }) => {
+    if (given === undefined) return [];
+    const { name, baseUrl, federation } = given;
+    return [
+      [
+        URL.canParse(baseUrl) && new URL(baseUrl).hostname === domain,
+        "matrixrtc.homeserver.baseUrl",
+        "is at `domain`, where Element Call would take the homeserver's place",
+        `give Element Call a name of its own, for example call.${name}`,
+      ],
+      [
+        federation !== undefined && name !== domain,
+        "matrixrtc.homeserver.federation",
+        `has no effect: ${domain} is not the homeserver's name`,
+        "remove it; whoever serves the homeserver's name answers for it",
+      ],
+    ];
+  },
 );
 
 const signalling = check(

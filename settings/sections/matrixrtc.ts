@@ -2,8 +2,9 @@
 import { z } from "zod";
 import { checked, domainName, imageReference, isHostName, port } from "../fields";
 import { livekitConfig } from "./livekitConfig";
+import { fullAccess, synapse } from "./synapse";
 
-export const matrixrtcServices = ["livekit", "lk-jwt-service", "element-call", "redis"] as const;
+export const matrixrtcServices = ["livekit", "lk-jwt-service", "element-call", "redis", "synapse", "postgres"] as const;
 export type MatrixrtcService = (typeof matrixrtcServices)[number];
 
 /** TCP ports inside LiveKit's container that nobody can choose. */
@@ -16,13 +17,9 @@ const homeserver = z.strictObject({
     "is not an https:// address without a path",
     "for example https://matrix.example.org",
   ).describe("Address of its client-server API."),
-  fullAccess: z
-    .array(domainName())
-    .min(1)
-    .optional()
-    .describe(
-      "Server names whose users may start calls; `name` alone when left out. Users of others may join them, to watch and listen: they are seen and heard by way of their own homeserver's LiveKit.",
-    ),
+  fullAccess: fullAccess().describe(
+    "Server names whose users may start calls; `name` alone when left out. Users of others may join them, to watch and listen: they are seen and heard by way of their own homeserver's LiveKit.",
+  ),
   federation: checked(
     (value) => {
       const [host = "", number, ...rest] = value.split(":");
@@ -75,11 +72,15 @@ export const ports = z
     jwt: port().default(8001).describe("The service that lets people in (lk-jwt-service)."),
     wellKnown: port().default(8002).describe("`/.well-known/matrix`, when `domain` is the homeserver's own name."),
     sfu: port().default(7880).describe("LiveKit's signalling."),
+    homeserver: port().default(8008).describe("The homeserver of Parley's own."),
   })
   .prefault({});
 
 export const matrixrtc = z.strictObject({
-  homeserver: homeserver.describe("The homeserver, which stays yours."),
+  homeserver: homeserver.optional().describe("The homeserver that you have, which stays yours; this or `synapse`."),
+  synapse: synapse
+    .optional()
+    .describe("A homeserver of Parley's own, for a fresh start, at `domain` beside Element Call; not on Kubernetes."),
   livekit: livekit.describe("The media server (SFU)."),
   ports: ports.describe(
     "Ports on the service's machine where the reverse proxy finds the services; not used in a cluster.",

@@ -85,7 +85,7 @@ export const credentials = z
   .strictObject({
     proxmoxToken: credential("API token of Proxmox, `user@realm!name=uuid`.", "proxmoxToken"),
     proxmoxPassword: credential(
-      "Password of root@pam, used in place of the token. Proxmox lets nobody else bind a directory of the node (`recording`) or set `keyctl`.",
+      "Password of root@pam, used in place of the token. Proxmox lets nobody else bind a directory of the node (`recording`, `matrixrtc.synapse`) or set `keyctl`.",
       "proxmoxPassword",
     ),
     sshPrivateKey: credential("Private key for SSH to the service's machine and the edge.", "sshPrivateKey"),

@@ -1,4 +1,6 @@
 /** What the services of MatrixRTC have to agree on. */
+
+import { homeserverOf } from "../../settings/homeserver";
 import { livekitPorts, type MatrixrtcService } from "../../settings/sections/matrixrtc";
 import type { MatrixrtcSettings } from "../../settings/settings";
 import { matrixrtcImages } from "../images";
@@ -14,6 +16,7 @@ export const ports = {
   /** nginx-unprivileged. */
   nginx: 8080,
   redis: 6379,
+  synapse: 8008,
 } as const;
 
 /** The user of nginx-unprivileged. */
@@ -42,5 +45,5 @@ export const imageOf = (settings: MatrixrtcSettings, service: MatrixrtcService):
   settings.matrixrtc.images[service] ?? matrixrtcImages[service];
 
 /** Whether Element Call lives at the homeserver's own name, so that whoever asks that name for its files comes here. */
-export const servesWellKnown = ({ domain, matrixrtc }: MatrixrtcSettings): boolean =>
-  matrixrtc.homeserver.name === domain;
+export const servesWellKnown = (settings: MatrixrtcSettings): boolean =>
+  homeserverOf(settings).name === settings.domain;

@@ -1,4 +1,5 @@
 /** Element Call: the page with which people call. Source: element-hq/element-call Dockerfile, config/nginx.conf, docs/self_hosting.md. */
+import { homeserverOf } from "../../settings/homeserver";
 import type { MatrixrtcSettings } from "../../settings/settings";
 import { probe } from "../defaults";
 import type { Service } from "../model";
@@ -17,13 +18,11 @@ export const elementCall = (settings: MatrixrtcSettings): Service => ({
   probe: probe({ http: { port: ports.nginx, path: "/config.json" } }, 20),
 });
 
-const configOf = (settings: MatrixrtcSettings) => ({
-  default_server_config: {
-    "m.homeserver": {
-      base_url: settings.matrixrtc.homeserver.baseUrl,
-      server_name: settings.matrixrtc.homeserver.name,
-    },
-  },
-  // For a homeserver that does not say it itself.
-  livekit: { livekit_service_url: jwtUrl(settings) },
-});
+function configOf(settings: MatrixrtcSettings) {
+  const { name, baseUrl } = homeserverOf(settings);
+  return {
+    default_server_config: { "m.homeserver": { base_url: baseUrl, server_name: name } },
+    // For a homeserver that does not say it itself.
+    livekit: { livekit_service_url: jwtUrl(settings) },
+  };
+}

@@ -1,9 +1,11 @@
 /** Who talks to whom in a MatrixRTC deployment. */
+import { hasOwnHomeserver, homeserverOf } from "../../settings/homeserver";
 import type { MatrixrtcSettings } from "../../settings/settings";
 import { sendsFirst } from "../mediaServers";
 import type { Flow } from "../model";
 import { ports, servesWellKnown } from "./common";
 import { livekitsOf, mediaPorts } from "./livekit";
+import { homeserverFlows } from "./ownHomeserver";
 import { needsRedis } from "./redis";
 
 const tcp = (from: string, to: string, port: number, title: string): Flow => ({
@@ -21,6 +23,7 @@ export const flowsOf = (settings: MatrixrtcSettings): Flow[] => [
     tcp(name, "lk-jwt-service", ports.jwt, "Who came and left"),
     ...(needsRedis(settings) ? [tcp(name, "redis", ports.redis, "Which of them has which call")] : []),
   ]),
+  ...(hasOwnHomeserver(settings) ? homeserverFlows : []),
   // By LiveKit's public name: the address that clients are told is the only one that it can be given.
   tcp("lk-jwt-service", "edge", 443, "LiveKit's API (HTTPS)"),
   tcp("lk-jwt-service", "internet", 443, "Homeservers (HTTPS)"),
@@ -38,7 +41,8 @@ export const flowsOf = (settings: MatrixrtcSettings): Flow[] => [
 ];
 
 /** Where the homeserver is when it is on neither of the usual ports. */
-function otherPorts({ matrixrtc: { homeserver } }: MatrixrtcSettings): number[] {
+function otherPorts(settings: MatrixrtcSettings): number[] {
+  const homeserver = homeserverOf(settings);
   const federation = homeserver.federation?.split(":")[1];
   const named = [new URL(homeserver.baseUrl).port, federation].map(Number);
   return [...new Set(named)].filter((port) => port > 0 && port !== 443 && port !== 8448).sort((a, b) => a - b);

@@ -1,4 +1,5 @@
-/** MatrixRTC for a homeserver that exists: LiveKit, lk-jwt-service, Element Call, described for any platform. */
+/** MatrixRTC: LiveKit, lk-jwt-service, Element Call, and a homeserver where there is none yet, described for any platform. */
+import { hasOwnHomeserver } from "../../settings/homeserver";
 import type { MatrixrtcSettings } from "../../settings/settings";
 import type { HttpRoute, Workload } from "../model";
 import { apiSecret, paths, ports, servesWellKnown } from "./common";
@@ -8,6 +9,7 @@ import { handoversOf } from "./homeserver";
 import { jwtService } from "./jwtService";
 import { livekit, livekitKernel, livekitsOf, mediaPorts } from "./livekit";
 import { noticesOf } from "./notices";
+import { homeserverRoutes, homeserverSecrets, homeserverServices } from "./ownHomeserver";
 import { needsRedis, redis, redisSecret } from "./redis";
 import { wellKnown } from "./wellKnown";
 
@@ -19,6 +21,7 @@ export const matrixrtc = (settings: MatrixrtcSettings): Workload => ({
     ...livekitsOf(settings).map((group) => livekit(settings, group)),
     ...(needsRedis(settings) ? [redis(settings)] : []),
     ...(servesWellKnown(settings) ? [wellKnown(settings)] : []),
+    ...(hasOwnHomeserver(settings) ? homeserverServices(settings) : []),
   ],
   routes: routesOf(settings),
   media: mediaPorts(settings),
@@ -26,6 +29,7 @@ export const matrixrtc = (settings: MatrixrtcSettings): Workload => ({
   secrets: [
     { name: apiSecret, title: "secret of LiveKit's API key", length: 48 },
     ...(needsRedis(settings) ? [redisSecret] : []),
+    ...(hasOwnHomeserver(settings) ? homeserverSecrets : []),
   ],
   flows: flowsOf(settings),
   kernel: livekitKernel,
@@ -43,5 +47,6 @@ function routesOf(settings: MatrixrtcSettings): HttpRoute[] {
     at(paths.jwt, "lk-jwt-service", ports.jwt, { stripPrefix: true }),
     at(paths.sfu, "livekit", ports.sfu, { stripPrefix: true, websocket: true }),
     ...(servesWellKnown(settings) ? [at(paths.wellKnown, "well-known", ports.nginx)] : []),
+    ...(hasOwnHomeserver(settings) ? homeserverRoutes(settings) : []),
   ];
 }

@@ -3,6 +3,7 @@
  *
  * Exactly one: it keeps in memory whose leaving it has to report.
  */
+import { homeserverOf } from "../../settings/homeserver";
 import type { MatrixrtcSettings } from "../../settings/settings";
 import { hardened, probe } from "../defaults";
 import type { Probe, Service } from "../model";
@@ -15,7 +16,7 @@ const keyPath = "/etc/lk-jwt-service/keys";
 export const jwtServiceUrl = `http://${name}:${ports.jwt}`;
 
 export function jwtService(settings: MatrixrtcSettings): Service {
-  const { homeserver, ports: published } = settings.matrixrtc;
+  const homeserver = homeserverOf(settings);
   return {
     ...hardened,
     name,
@@ -29,7 +30,9 @@ export function jwtService(settings: MatrixrtcSettings): Service {
       LIVEKIT_URL: sfuUrl(settings),
     },
     files: [keyFile(keyPath)],
-    ports: [{ name: "http", port: ports.jwt, protocol: "tcp", reach: "proxy", published: published.jwt }],
+    ports: [
+      { name: "http", port: ports.jwt, protocol: "tcp", reach: "proxy", published: settings.matrixrtc.ports.jwt },
+    ],
     tmpfs: [],
     probe: probe(healthCheck(settings), 20),
     resources: { cpus: 1, memoryMiB: 256, reserve: { cpus: 0.05, memoryMiB: 50 }, pids: 256 },

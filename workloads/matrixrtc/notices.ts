@@ -1,14 +1,21 @@
 /** What an operator should know before deploying this. */
+import { hasOwnHomeserver, homeserverOf } from "../../settings/homeserver";
 import type { MatrixrtcSettings } from "../../settings/settings";
 import { kernelNotice } from "../surroundings";
 import { servesWellKnown } from "./common";
 import { livekitKernel } from "./livekit";
+import { ownHomeserverNotices } from "./ownHomeserver";
 
 export function noticesOf(settings: MatrixrtcSettings): string[] {
-  const { domain, matrixrtc } = settings;
-  const { name, federation } = matrixrtc.homeserver;
+  const { domain } = settings;
+  const { name, federation } = homeserverOf(settings);
+  const own = hasOwnHomeserver(settings);
   return [
-    `The homeserver ${name} has to know this service: add the output \`homeserverYaml\` to its homeserver.yaml and restart it.`,
+    ...(own
+      ? ownHomeserverNotices(settings)
+      : [
+          `The homeserver ${name} has to know this service: add the output \`homeserverYaml\` to its homeserver.yaml and restart it.`,
+        ]),
     ...(servesWellKnown(settings)
       ? wellKnownNotices(name, federation)
       : [
@@ -16,7 +23,11 @@ export function noticesOf(settings: MatrixrtcSettings): string[] {
         ]),
     `The service that lets people in asks for https://${domain} and for homeservers (ports 443 and 8448) from inside, so ${settings.platform === "kubernetes" ? "the cluster" : "the service's machine"} must reach its own public name.`,
     // Element Call 0.24 and 0.26 say who made the room where version 12 forbids it; Synapse 1.162 makes that version.
-    'Element Call\'s own page opens no new room on a homeserver that makes rooms of version 12, as Synapse does by itself: calls in rooms that are there work, and with `default_room_version: "11"` in homeserver.yaml new ones, too.',
+    ...(own
+      ? []
+      : [
+          'Element Call\'s own page opens no new room on a homeserver that makes rooms of version 12, as Synapse does by itself: calls in rooms that are there work, and with `default_room_version: "11"` in homeserver.yaml new ones, too.',
+        ]),
     "There is no TURN server: a client whose network lets only port 443 through cannot join.",
     kernelNotice(settings, livekitKernel),
   ];

@@ -4,11 +4,12 @@
  * Neither Traefik nor Caddy's routes of ours hold files, and Element Call's nginx has no CORS headers: this is the same
  * image once more, with a server block of ours in place of its own, so there is nothing else to pull and to keep current.
  */
+import { homeserverOf } from "../../settings/homeserver";
 import type { MatrixrtcSettings } from "../../settings/settings";
 import { probe } from "../defaults";
 import type { Service } from "../model";
 import { imageOf, paths, ports } from "./common";
-import { wellKnownClient } from "./homeserver";
+import { wellKnownClient, wellKnownServer } from "./homeserver";
 import { nginx } from "./nginx";
 
 export const wellKnown = (settings: MatrixrtcSettings): Service => ({
@@ -24,7 +25,7 @@ export const wellKnown = (settings: MatrixrtcSettings): Service => ({
 });
 
 function serverBlock(settings: MatrixrtcSettings): string {
-  const { federation } = settings.matrixrtc.homeserver;
+  const { federation } = homeserverOf(settings);
   return `server {
     listen ${ports.nginx};
     server_tokens off;
@@ -40,7 +41,7 @@ ${
   federation === undefined
     ? ""
     : `    location = ${paths.wellKnown}/server {
-        return 200 '${JSON.stringify({ "m.server": federation })}';
+        return 200 '${JSON.stringify(wellKnownServer(federation))}';
     }
 `
 }    location / {

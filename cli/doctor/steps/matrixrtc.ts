@@ -1,4 +1,5 @@
 /** What calls of a homeserver need: LiveKit, who lets people in, and what the homeserver says of them. */
+import { hasOwnHomeserver, homeserverOf } from "../../../settings/homeserver";
 import type { MatrixrtcSettings } from "../../../settings/settings";
 import { jwtUrl, paths, servesWellKnown } from "../../../workloads/matrixrtc/common";
 import type { Advice, Step } from "../step";
@@ -8,14 +9,14 @@ export function matrixrtcSteps(settings: MatrixrtcSettings, advice: Omit<Advice,
 }
 
 function callSteps(settings: MatrixrtcSettings, advice: Omit<Advice, "own">): Step[] {
-  const { domain, matrixrtc } = settings;
+  const { domain } = settings;
   const own = { ...advice, own: advice.service };
   return [
     {
       name: "config.json",
       title: "the page's settings name the homeserver",
       question: { ask: "http", url: `https://${domain}/config.json` },
-      expect: { of: "callConfig", baseUrl: matrixrtc.homeserver.baseUrl },
+      expect: { of: "callConfig", baseUrl: homeserverOf(settings).baseUrl },
       advice: own,
     },
     {
@@ -43,15 +44,18 @@ function callSteps(settings: MatrixrtcSettings, advice: Omit<Advice, "own">): St
 }
 
 function homeserverSteps(settings: MatrixrtcSettings, advice: Omit<Advice, "own">): Step[] {
-  const { name, baseUrl } = settings.matrixrtc.homeserver;
+  const { name, baseUrl } = homeserverOf(settings);
   const add = (what: string) =>
     `add what \`homeserverYaml\` says (${what}) to ${name}'s homeserver.yaml, and restart it`;
-  const of = (own: string): Advice => ({
+  // Of Parley's own homeserver, whatever is wrong is Parley's to mend.
+  const ours: Advice = { ...advice, own: advice.service };
+  const theirs = (own: string): Advice => ({
     ...advice,
     entry: `see that it runs, and that TCP 443 reaches it`,
     route: `see to the reverse proxy of ${name}`,
     own,
   });
+  const of = (own: string): Advice => (hasOwnHomeserver(settings) ? ours : theirs(own));
   const http = (url: string) => ({ ask: "http", url, verify: true }) as const;
   return [
     {
@@ -61,7 +65,7 @@ function homeserverSteps(settings: MatrixrtcSettings, advice: Omit<Advice, "own"
       expect: { of: "wellKnown", baseUrl, service: jwtUrl(settings) },
       advice: servesWellKnown(settings)
         ? { ...advice, own: advice.route }
-        : of(
+        : theirs(
             `serve at https://${name}${paths.wellKnown}/client what the output \`wellKnownClient\` says, with its headers`,
           ),
     },
@@ -91,10 +95,13 @@ function homeserverSteps(settings: MatrixrtcSettings, advice: Omit<Advice, "own"
       title: "the homeserver says who somebody is",
       question: { ask: "federation", name, path: "/_matrix/federation/v1/openid/userinfo?access_token=parley-doctor" },
       expect: { of: "matrixError", status: 401, code: "M_UNKNOWN_TOKEN" },
-      advice: {
-        ...of("add `federation` or `openid` to the resources of the listener that other servers reach"),
-        entry: `see that it runs there, and that https://${name}${paths.wellKnown}/server names the right place: without that file it is port 8448`,
-      },
+      advice:
+        hasOwnHomeserver(settings) && servesWellKnown(settings)
+          ? ours
+          : {
+              ...of("add `federation` or `openid` to the resources of the listener that other servers reach"),
+              entry: `see that it runs there, and that https://${name}${paths.wellKnown}/server names the right place: without that file it is port 8448`,
+            },
     },
   ];
 }

@@ -27,6 +27,15 @@ export class ElementCall {
     await this.page.getByText("Start new call").waitFor();
   }
 
+  /** Opens a new room, and joins its call. Answers with the room's link for others. */
+  async open(name: string): Promise<string> {
+    await this.page.locator("input").first().fill(name);
+    await this.page.getByRole("button", { name: "Go" }).click();
+    await this.page.getByRole("button", { name: "Join call" }).first().click();
+    await this.page.getByRole("button", { name: "End call" }).waitFor();
+    return this.page.url();
+  }
+
   /** Asks for a new room; what the page says instead of opening it. */
   async refusalOfNewRoom(name: string): Promise<string> {
     await this.page.locator("input").first().fill(name);
@@ -35,8 +44,11 @@ export class ElementCall {
   }
 
   /** Joins a Matrix room's call. The address has no slash before the #: npm's page looks for its files beside itself. */
-  async join(room: string): Promise<void> {
-    await this.page.goto(`${this.site}/room#/?roomId=${encodeURIComponent(room)}`);
+  join = (room: string): Promise<void> => this.follow(`${this.site}/room#/?roomId=${encodeURIComponent(room)}`);
+
+  /** Joins a call by its link. */
+  async follow(link: string): Promise<void> {
+    await this.page.goto(link);
     await this.page.getByRole("button", { name: "Join call" }).first().click();
     await this.page.getByRole("button", { name: "End call" }).waitFor();
   }

@@ -1,0 +1,25 @@
+/** What the services of a homeserver of Parley's own have to agree on. */
+import type { SecretSpec, User } from "../../model";
+
+/** PostgreSQL, by the names that Synapse knows it under. */
+export const database = { host: "postgres", port: 5432, name: "synapse", user: "synapse" } as const;
+
+/** Both images' own users: start.py of Synapse's, and the Dockerfile of PostgreSQL's. */
+export const users = {
+  synapse: { uid: 991, gid: 991 },
+  postgres: { uid: 999, gid: 999 },
+} as const satisfies Record<string, User>;
+
+export const secretNames = {
+  database: "homeserverDatabase",
+  registration: "homeserverRegistration",
+  macaroon: "homeserverMacaroon",
+  form: "homeserverForm",
+} as const;
+
+export const secrets: readonly SecretSpec[] = [
+  { name: secretNames.database, title: "password of the homeserver's database", length: 48 },
+  { name: secretNames.registration, title: "makes users of the homeserver", length: 48 },
+  { name: secretNames.macaroon, title: "signs the homeserver's short-lived tokens", length: 48 },
+  { name: secretNames.form, title: "signs the homeserver's forms", length: 48 },
+];

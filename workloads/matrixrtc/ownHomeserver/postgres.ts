@@ -1,0 +1,80 @@
+/** PostgreSQL, the homeserver's database. Source: docker-library/postgres 17/trixie, Synapse's docs/postgres.md. */
+import { homeserverDirectory, type WithOwnHomeserver } from "../../../settings/homeserver";
+import { hardened, probe } from "../../defaults";
+import type { Service } from "../../model";
+import { secret, text } from "../../value";
+import { imageOf } from "../common";
+import { database, secretNames, users } from "./common";
+
+const paths = {
+  data: "/var/lib/postgresql/data",
+  start: "/etc/parley/start.sh",
+  password: "/etc/parley/password",
+  setPassword: "/etc/parley/password.sql",
+} as const;
+
+export const postgres = (settings: WithOwnHomeserver): Service => ({
+  ...hardened,
+  name: database.host,
+  title: "Database of the homeserver",
+  image: imageOf(settings, "postgres"),
+  command: ["sh", paths.start],
+  env: {
+    PGDATA: paths.data,
+    POSTGRES_DB: database.name,
+    // Synapse refuses any other locale.
+    POSTGRES_INITDB_ARGS: "--encoding=UTF8 --locale=C --data-checksums",
+    POSTGRES_PASSWORD_FILE: paths.password,
+    POSTGRES_USER: database.user,
+  },
+  files: [
+    { path: paths.start, content: startScript(settings) },
+    { path: paths.password, content: secret(secretNames.database) },
+    {
+      path: paths.setPassword,
+      content: text`ALTER ROLE ${database.user} PASSWORD '${secret(secretNames.database)}'\n`,
+    },
+  ],
+  ports: [{ name: "postgres", port: database.port, protocol: "tcp", reach: "internal" }],
+  volumes: [
+    {
+      path: paths.data,
+      source: { directory: `${homeserverDirectory(settings)}/postgres` },
+      owner: users.postgres,
+      // A new database: 40 MiB, and its log of changes.
+      trialMiB: 256,
+    },
+  ],
+  tmpfs: [
+    { path: "/tmp", sizeMiB: 16, mode: "1777", exec: false },
+    { path: "/var/run/postgresql", sizeMiB: 1, mode: "0755", exec: false },
+  ],
+  // By TCP: while the image sets up a new database, a server listens on the socket alone.
+  probe: probe({ exec: ["pg_isready", "-q", "-h", "127.0.0.1", "-U", database.user, "-d", database.name] }, 60),
+  resources: {
+    cpus: 2,
+    memoryMiB: settings.matrixrtc.synapse.databaseMemory,
+    reserve: { cpus: 0.1, memoryMiB: 128 },
+    pids: 256,
+  },
+  sharedMemoryMiB: 64,
+  user: users.postgres,
+  single: true,
+  after: [],
+  // SIGINT is its "fast" shutdown: nobody is waited for, and everything is written.
+  stop: { graceSeconds: 60, signal: "SIGINT" },
+  trial: { with: [] },
+});
+
+/**
+ * The image sets the password when it makes the database, and never again. Here it is set at every start, while PostgreSQL
+ * is alone with its data: a rotated one holds, and one of a later deployment that finds the data. An error would repeat
+ * the statement in the log, hence the setting.
+ */
+const startScript = ({ matrixrtc }: WithOwnHomeserver): string => `#!/bin/sh
+set -eu
+if [ -s "$PGDATA/PG_VERSION" ]; then
+  postgres --single -D "$PGDATA" -c log_min_error_statement=panic ${database.name} < ${paths.setPassword} > /dev/null
+fi
+exec docker-entrypoint.sh postgres -c shared_buffers=${Math.floor(matrixrtc.synapse.databaseMemory / 4)}MB
+`;
