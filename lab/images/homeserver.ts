@@ -3,7 +3,7 @@
  * Contract: element-hq/synapse docker/Dockerfile and docker/start.py; docker-library/postgres 17/trixie.
  */
 import { synapseLayer } from "../synapse/layer";
-import { type DebianRecipe, debianLayer } from "./debian";
+import type { DebianRecipe } from "./debian";
 import { type Image, imageOf, path, realLabels } from "./image";
 import { type Layer, type LayerEntry, layerOf } from "./layer";
 import { referenceOf } from "./names";
@@ -11,7 +11,8 @@ import { referenceOf } from "./names";
 const major = 17;
 const owner = { uid: 999, gid: 999 };
 
-const recipe: DebianRecipe = {
+/** Below both. */
+export const homeserverDebian: DebianRecipe = {
   name: "homeserver-debian-1",
   packages: ["ca-certificates", "curl", "gosu", "locales", `postgresql-${major}`, "python3"],
   title: "the homeserver images' Debian",
@@ -37,12 +38,13 @@ const recipe: DebianRecipe = {
 };
 
 type Folder = (name: string) => Promise<Layer>;
+type Debian = () => Promise<Layer>;
 
-export async function makeSynapse(folder: Folder): Promise<Image> {
+export async function makeSynapse(debian: Debian, folder: Folder): Promise<Image> {
   const python: LayerEntry = { path: "usr/local/bin/python", what: { link: "/usr/bin/python3" }, mode: 0o777 };
   return imageOf(
     referenceOf("synapse"),
-    [await debianLayer(recipe), await synapseLayer(), await folder("synapse"), await layerOf([python])],
+    [await debian(), await synapseLayer(), await folder("synapse"), await layerOf([python])],
     {
       Env: [path],
       Entrypoint: ["/start.py"],
@@ -58,7 +60,7 @@ export async function makeSynapse(folder: Folder): Promise<Image> {
   );
 }
 
-export async function makePostgres(folder: Folder): Promise<Image> {
+export async function makePostgres(debian: Debian, folder: Folder): Promise<Image> {
   const directory = (name: string, mode: number): LayerEntry => ({
     path: name,
     what: { directory: true },
@@ -68,7 +70,7 @@ export async function makePostgres(folder: Folder): Promise<Image> {
   return imageOf(
     referenceOf("postgres"),
     [
-      await debianLayer(recipe),
+      await debian(),
       await folder("postgres"),
       await layerOf([
         directory("var/lib/postgresql", 0o1777),

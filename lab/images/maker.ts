@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { projectRoot } from "../../cli/root";
 import { catalog, programPath } from "./catalog";
 import { debianLayer } from "./debian";
+import { homeserverDebian } from "./homeserver";
 import { type Image, imageOf, path, standInLabels, versionIn } from "./image";
 import { folderEntries, type Layer, layerOf } from "./layer";
 import { makeMatrixrtc } from "./matrixrtc";
@@ -14,6 +15,7 @@ import { standInProgram } from "./program";
 export async function imageMaker(): Promise<(name: LabImage) => Promise<Image>> {
   const debian = await debianLayer();
   const program = once(programLayer);
+  const homeserver = once(() => debianLayer(homeserverDebian));
   const folders = new Map<string, Promise<Layer>>();
   const folderLayer = (name: string): Promise<Layer> => {
     const layer = folders.get(name) ?? layerOf(folderEntries(join(projectRoot(), "lab/images/rootfs", name)));
@@ -36,7 +38,7 @@ export async function imageMaker(): Promise<(name: LabImage) => Promise<Image>> 
       standInLabels,
     );
   };
-  return async (name) => (isMatrixrtc(name) ? makeMatrixrtc[name](debian, folderLayer) : standIn(name));
+  return async (name) => (isMatrixrtc(name) ? makeMatrixrtc[name](debian, folderLayer, homeserver) : standIn(name));
 }
 
 /** The program, and its name as the first process of an image made on s6-overlay. */

@@ -9,7 +9,11 @@ import { type Layer, type LayerEntry, layerOf } from "./layer";
 import { type MatrixrtcImage, referenceOf } from "./names";
 import { standInProgram } from "./program";
 
-type Make = (debian: Layer, folder: (name: string) => Promise<Layer>) => Promise<Image>;
+type Make = (
+  debian: Layer,
+  folder: (name: string) => Promise<Layer>,
+  homeserverDebian: () => Promise<Layer>,
+) => Promise<Image>;
 
 export const makeMatrixrtc: Readonly<Record<MatrixrtcImage, Make>> = {
   /** On Debian, not on nothing: like the Alpine of LiveKit's own image it has CA certificates and what probes ask with. */
@@ -55,8 +59,8 @@ export const makeMatrixrtc: Readonly<Record<MatrixrtcImage, Make>> = {
       realLabels("Element's built page from npm, with Debian's nginx"),
     ),
 
-  synapse: (_, folder) => makeSynapse(folder),
-  postgres: (_, folder) => makePostgres(folder),
+  synapse: (_, folder, debian) => makeSynapse(debian, folder),
+  postgres: (_, folder, debian) => makePostgres(debian, folder),
 };
 
 /** The only certificates that anybody has in the lab are the lab's own. */

@@ -6,6 +6,7 @@ import { rawOf } from "./stackFiles";
 
 type Raw = Record<string, unknown>;
 type Section = { homeserver: Raw; livekit?: Raw; [other: string]: unknown };
+type Change = (raw: Raw, section: Section) => void;
 
 /** On Proxmox at a name of its own, as in the examples, after a change. */
 export function rawMatrixrtc(change: (raw: Raw, section: Section) => void = () => undefined): Raw {
@@ -15,6 +16,15 @@ export function rawMatrixrtc(change: (raw: Raw, section: Section) => void = () =
   change(raw, section);
   return raw;
 }
+
+/** The same with a homeserver of Parley's own, before a further change. */
+export const withSynapse =
+  (change: Change = () => undefined): Change =>
+  (raw, section) => {
+    Reflect.deleteProperty(section, "homeserver");
+    section.synapse = { directory: "/srv/homeserver" };
+    change(raw, section);
+  };
 
 /** `path problem` of everything that is wrong. */
 export function matrixrtcProblems(change: Parameters<typeof rawMatrixrtc>[0]): string[] {
