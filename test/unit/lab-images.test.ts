@@ -8,7 +8,7 @@ import { manifest, writeArchive } from "../../lab/images/archive";
 import { catalog } from "../../lab/images/catalog";
 import type { Image } from "../../lab/images/image";
 import { folderEntries, type LayerEntry, layerOf, sha256, without } from "../../lab/images/layer";
-import { allStandIns, matrixrtcInLab, referenceOf } from "../../lab/images/names";
+import { allStandIns, homeserverInLab, matrixrtcInLab, referenceOf } from "../../lab/images/names";
 import { jitsiImages, matrixrtcImages } from "../../workloads/images";
 import { root } from "../support/stackFiles";
 
@@ -105,7 +105,7 @@ test("MatrixRTC's images have the workload's references, but LiveKit's the versi
   const modules = readFileSync(join(root, "lab/livekit/go.mod"), "utf8");
   const version = modules.match(/livekit-server (v\S+)/)?.[1];
   const { redis: _, ...onHosts } = matrixrtcImages;
-  expect(Object.fromEntries(matrixrtcInLab.map((name) => [name, referenceOf(name)]))).toEqual({
+  expect(Object.fromEntries([...matrixrtcInLab, ...homeserverInLab].map((name) => [name, referenceOf(name)]))).toEqual({
     ...onHosts,
     livekit: `docker.io/livekit/livekit-server:${version}`,
   });
