@@ -19,6 +19,8 @@ export const homeserverDebian: DebianRecipe = {
   commands: [
     ["groupmod", "--gid", String(owner.gid), "postgres"],
     ["usermod", "--uid", String(owner.uid), "--home", "/var/lib/postgresql", "postgres"],
+    // Debian's wrappers are Perl: without them, the programs themselves are found.
+    ["find", "/usr/bin", "-lname", "*pg_wrapper", "-delete"],
     ["localedef", "-i", "en_US", "-f", "UTF-8", "en_US.UTF-8"],
     [
       "sed",

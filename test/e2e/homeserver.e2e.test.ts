@@ -115,6 +115,14 @@ test("two users log in to Element Call: one opens a call, the other joins it, an
   }
 });
 
+test("PostgreSQL crashes: it comes back by itself, with everything", async () => {
+  const crash = "kill -KILL $(docker inspect --format '{{.State.Pid}}' call-example-org-postgres-1)";
+  expect(await made.lab.world.exec(160, ["sh", "-c", crash])).toMatchObject({ code: 0 });
+  const back = async () => ((await health()).includes("postgres healthy") ? true : undefined);
+  await eventually("PostgreSQL", back, { within: 60_000 });
+  expect((await home.logIn("berta", password("berta"))).id).toBe(`@berta:${domain}`);
+});
+
 test("the database's password is rotated: the new one holds, and who is logged in stays so", async () => {
   made.program.set(["parley:secrets"], { rotation: { homeserverDatabase: 2 } });
   await up();

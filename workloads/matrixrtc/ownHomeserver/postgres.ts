@@ -9,6 +9,7 @@ import { database, secretNames, users } from "./common";
 const paths = {
   data: "/var/lib/postgresql/data",
   start: "/etc/parley/start.sh",
+  access: "/etc/parley/pg_hba.conf",
   password: "/etc/parley/password",
   setPassword: "/etc/parley/password.sql",
 } as const;
@@ -29,6 +30,7 @@ export const postgres = (settings: WithOwnHomeserver): Service => ({
   },
   files: [
     { path: paths.start, content: startScript(settings) },
+    { path: paths.access, content: access },
     { path: paths.password, content: secret(secretNames.database) },
     {
       path: paths.setPassword,
@@ -57,7 +59,6 @@ export const postgres = (settings: WithOwnHomeserver): Service => ({
     reserve: { cpus: 0.1, memoryMiB: 128 },
     pids: 256,
   },
-  sharedMemoryMiB: 64,
   user: users.postgres,
   single: true,
   after: [],
@@ -66,15 +67,27 @@ export const postgres = (settings: WithOwnHomeserver): Service => ({
   trial: { with: [] },
 });
 
+/** Synapse alone, by its password; whoever is in the container already needs none. */
+const access = `local all all trust
+host all all 127.0.0.1/32 trust
+host ${database.name} ${database.user} all scram-sha-256
+`;
+
 /**
  * The image sets the password when it makes the database, and never again. Here it is set at every start, while PostgreSQL
  * is alone with its data: a rotated one holds, and one of a later deployment that finds the data. An error would repeat
- * the statement in the log, hence the setting.
+ * the statement in the log, hence the setting. A first start that was broken off may have left no database.
  */
 const startScript = ({ matrixrtc }: WithOwnHomeserver): string => `#!/bin/sh
 set -eu
+alone() { postgres --single -D "$PGDATA" -c log_min_error_statement=panic postgres; }
 if [ -s "$PGDATA/PG_VERSION" ]; then
-  postgres --single -D "$PGDATA" -c log_min_error_statement=panic ${database.name} < ${paths.setPassword} > /dev/null
+  alone < ${paths.setPassword} > /dev/null
+  found=$(echo "SELECT datname FROM pg_database WHERE datname = '${database.name}'" | alone)
+  case $found in
+    *'"${database.name}"'*) ;;
+    *) echo 'CREATE DATABASE ${database.name}' | alone > /dev/null ;;
+  esac
 fi
-exec docker-entrypoint.sh postgres -c shared_buffers=${Math.floor(matrixrtc.synapse.databaseMemory / 4)}MB
+exec docker-entrypoint.sh postgres -c hba_file=${paths.access} -c shared_buffers=${Math.floor(matrixrtc.synapse.databaseMemory / 4)}MB
 `;
