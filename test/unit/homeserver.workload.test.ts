@@ -81,6 +81,7 @@ describe("Synapse's configuration", () => {
       report_stats: false,
       trusted_key_servers: [],
       url_preview_enabled: false,
+      rc_login: { address: { per_second: 0.2, burst_count: 50 } },
     });
   });
 

@@ -138,7 +138,10 @@ test("nine mistakes are named in one go", () => {
   expect(found).toHaveLength(9);
 });
 
-const onMachines = stackFiles.filter((file) => rawOf(file).platform !== "kubernetes");
+/** But for a homeserver of Parley's own, which test/unit/homeserver.settings.test.ts sees refused there. */
+const onMachines = stackFiles.filter(
+  (file) => rawOf(file).platform !== "kubernetes" && file !== "examples/matrixrtc-homeserver.yaml",
+);
 test.each(onMachines)("%s goes to a cluster when `platform` and its section change, and nothing else", (file) => {
   const there = deploymentOf(file);
   const here = deploymentOf(file, (raw) => {

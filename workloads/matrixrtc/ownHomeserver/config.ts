@@ -42,6 +42,9 @@ export function homeserverConfig(settings: WithOwnHomeserver): string {
     url_preview_enabled: false,
     // Nobody but the other servers themselves is asked for their keys.
     trusted_key_servers: [],
+    // An office has one address: by default, the sixth of them to log in is kept out for minutes. Whoever guesses
+    // passwords is held back by account all the same.
+    rc_login: { address: { per_second: 0.2, burst_count: 50 } },
     // Element Call 0.24 opens no rooms of version 12, which Synapse makes by itself.
     default_room_version: "11",
     ...callFeatures(settings),
