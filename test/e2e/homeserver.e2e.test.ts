@@ -126,6 +126,8 @@ test("PostgreSQL crashes: it comes back by itself, with everything", async () =>
   // Written to the database.
   const token = await eventually("the homeserver", () => home.openIdToken(anna));
   expect(token.matrix_server_name).toBe(domain);
+  const restarts = ["docker", "inspect", "--format", "{{.RestartCount}}", "call-example-org-postgres-1"];
+  expect(await made.lab.said(160, ...restarts)).toBe("1");
 });
 
 test("the database's password is rotated: the new one holds, and who is logged in stays so", async () => {
