@@ -36,7 +36,9 @@ const ofJitsi = ({ jitsi, platform }: RawSettings): Listener[] => [
 const ofMatrixrtc = ({ matrixrtc, platform }: RawSettings): Listener[] =>
   matrixrtc && platform !== "kubernetes"
     ? [
-        ...Object.entries(matrixrtc.ports).map(([name, number]) => one(`matrixrtc.ports.${name}`, "tcp", number)),
+        ...Object.entries(matrixrtc.ports)
+          .filter(([name]) => name !== "homeserver" || matrixrtc.synapse !== undefined)
+          .map(([name, number]) => one(`matrixrtc.ports.${name}`, "tcp", number)),
         one("matrixrtc.livekit.tcpPort", "tcp", matrixrtc.livekit.tcpPort),
         one("matrixrtc.livekit.udpPort", "udp", matrixrtc.livekit.udpPort),
       ]

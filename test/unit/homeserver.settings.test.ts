@@ -94,6 +94,10 @@ test("a mistake elsewhere does not look like a homeserver beside it", () => {
   expect(found).toEqual([expect.stringMatching(/^parley:matrixrtc\.livekit\.cpu is not a setting/)]);
 });
 
+test("without it, its port is free", () => {
+  expect(matrixrtcProblems((_, section) => Object.assign(section, { ports: { jwt: 8008 } }))).toEqual([]);
+});
+
 describe("what follows for the homeserver", () => {
   const own = (synapse: object) =>
     matrixrtcLike(withSynapse((_, section) => Object.assign(section.synapse as object, synapse)));

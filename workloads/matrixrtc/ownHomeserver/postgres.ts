@@ -77,6 +77,9 @@ host ${database.name} ${database.user} all scram-sha-256
  * The image sets the password when it makes the database, and never again. Here it is set at every start, while PostgreSQL
  * is alone with its data: a rotated one holds, and one of a later deployment that finds the data. An error would repeat
  * the statement in the log, hence the setting. A first start that was broken off may have left no database.
+ *
+ * After a crash, `postmaster.pid` names process 1, which is this script now: PostgreSQL passes over its own parent alone, so
+ * the first call is no part of a pipeline.
  */
 const startScript = ({ matrixrtc }: WithOwnHomeserver): string => `#!/bin/sh
 set -eu
