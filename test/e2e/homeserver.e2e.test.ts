@@ -61,6 +61,15 @@ test("up, from nothing to healthy; a refresh and another up find nothing to do",
   ]);
 });
 
+test.each([
+  ["synapse", "Config file '/data/homeserver.yaml' does not exist."],
+  ["postgres", "Error: Database is uninitialized and superuser password is not specified."],
+])("%s's image, without what it needs, ends as the real one does", async (name, problem) => {
+  const { versions } = (await made.stack.outputs()) as { versions: Record<string, string> };
+  const { code, stderr } = await made.lab.world.exec(160, ["docker", "run", "--rm", versions[name] ?? ""]);
+  expect([code > 0, stderr]).toEqual([true, expect.stringContaining(problem)]);
+});
+
 test("nobody registers, and administration is not reachable from outside", async () => {
   expect(await home.ask("POST", "/_matrix/client/v3/register", { username: "eve", password: "eve" })).toMatchObject({
     status: 403,
