@@ -138,6 +138,9 @@ export interface Tmpfs {
   readonly exec: boolean;
 }
 
+/** Stands in a probe's last line when the service cannot become healthy any more as it is; what is wrong follows. */
+export const forGood = "will not get well by itself: ";
+
 /** How to tell that a service is healthy. */
 export interface Probe {
   readonly test:

@@ -1,5 +1,5 @@
 /** What a release runs on the host to come into force, to be checked, and to go away. POSIX shell. */
-import type { Workload } from "../../workloads/model";
+import { forGood, type Workload } from "../../workloads/model";
 import type { FactName } from "../../workloads/value";
 import type { ReleaseCommands } from "../remote/release";
 import { startTimers } from "../remote/units";
@@ -64,13 +64,14 @@ echo "$containers" | awk -v services="$*" '
       continue
     fi
     echo "$service is $state" >&2
-    docker inspect --format '{{if .State.Health}}{{range .State.Health.Log}}{{println .Output}}{{end}}{{end}}' "$id" |
-      awk 'NF { last = $0 } END { if (last) print "  " last }' >&2
+    last=$(docker inspect --format '{{if .State.Health}}{{range .State.Health.Log}}{{println .Output}}{{end}}{{end}}' "$id" |
+      awk 'NF { last = $0 } END { print last }')
+    [ -z "$last" ] || echo "  $last" >&2
     # s6 says three lines more after the one that tells why.
     docker logs --tail 8 "$id" 2>&1 | sed 's/^/  /' >&2
-    # It ends as often as it is started: waiting is no use, and the release before is wanted back soon.
-    case $state in
-      exited*|dead*) result=100 ;;
+    # It ends as often as it is started, or says so itself: waiting is no use, and the release before is wanted back soon.
+    case $state/$last in
+      exited*|dead*|*'${forGood}'*) result=100 ;;
       *) [ "$restarts" -lt 3 ] || result=100 ;;
     esac
   done

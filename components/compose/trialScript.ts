@@ -53,22 +53,29 @@ done
 ${[...(standIns ? ["# A trial needs no real fact.", `export ${standIns}`] : []), ...ulimitLines(workload)].join("\n")}
 ${pullMissing(workload.services, "docker compose --file compose.yaml --project-directory .")}
 
-trap 'sh clear-trial.sh' EXIT
+trap 'sh clear-trial.sh; wait' EXIT
 trap 'exit 1' HUP INT TERM
 echo "trying beside what runs:$changed"
-docker compose --progress quiet --file trial.yaml --project-directory . up --detach $changed || failed=yes
+# Compose waits for those whom others wait for, and does not know when that is of no use. It ends when they are taken away.
+docker compose --progress quiet --file trial.yaml --project-directory . up --detach $changed & starting=$!
 began=$(cut -d. -f1 /proc/uptime)
-# Those that were started along with them, too.
-services=$(docker ps --all --filter 'label=com.docker.compose.project=${trialProject(options)}' \\
-  --format '{{.Label "com.docker.compose.service"}}' | sort -u)
-until words=$(sh check.sh ${trialProject(options)} $services 2>&1); do
-  if [ $? -eq 100 ] || [ -n "$failed" ] || [ $(($(cut -d. -f1 /proc/uptime) - began)) -ge ${seconds} ]; then
+while :; do
+  if [ -n "$starting" ] && ! kill -0 "$starting" 2>/dev/null; then
+    wait "$starting" || failed=yes
+    starting=
+  fi
+  # Those that were started along with them, too.
+  services=$(docker ps --all --filter 'label=com.docker.compose.project=${trialProject(options)}' \\
+    --format '{{.Label "com.docker.compose.service"}}' | sort -u)
+  result=0
+  words=$(sh check.sh ${trialProject(options)} $services 2>&1) || result=$?
+  if [ "$result" -eq 100 ] || [ -n "$failed" ] || [ $(($(cut -d. -f1 /proc/uptime) - began)) -ge ${seconds} ]; then
     echo "$words"
     exit 1
   fi
+  [ "$result" -ne 0 ] || [ -n "$starting" ] || break
   sleep 0.25
 done
-[ -z "$failed" ] || exit 1
 # Whoever activates the release takes the trial away meanwhile.
 trap - EXIT
 `;

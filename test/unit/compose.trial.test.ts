@@ -97,7 +97,11 @@ describe("trial.sh", () => {
       .join("");
 
   /** Docker, with what is in force, and containers of the trial by the state in which they end up once started. */
-  function docker(containers: string, trial: Readonly<Record<string, string>> = {}, up = "exit 0"): void {
+  function docker(
+    containers: string,
+    trial: Readonly<Record<string, string>> = {},
+    { up = "exit 0", probe = "" }: { up?: string; probe?: string } = {},
+  ): void {
     writeFileSync(machine.path("in-force"), containers);
     const lines = (line: (name: string) => string) =>
       Object.keys(trial)
@@ -109,14 +113,14 @@ describe("trial.sh", () => {
 ps*'project=meet-example-org '*) cat ${machine.root}/in-force;;
 ps*oneoff*) printf '${lines((name) => `id-${name}`)}';;
 ps*--quiet*|network\\ ls*|volume\\ ls*) [ ! -f ${machine.root}/tried ] || echo something;;
-rm*|network\\ rm*|volume\\ rm*) echo "$*" >> ${machine.root}/calls;;
+rm*|network\\ rm*|volume\\ rm*) touch ${machine.root}/gone; echo "$*" >> ${machine.root}/calls;;
 image*) [ -f ${machine.root}/pulled ];;
 ps*) printf '${lines((name) => name)}';;
 *up\\ --detach*) echo "$PARLEY_NOFILE_65000 $*" >> ${machine.root}/calls; touch ${machine.root}/tried; ${up};;
 compose*) echo "$*" >> ${machine.root}/calls;;
 *RestartCount*) printf '${lines((name) => `${name} id-${name} 0 ${trial[name]}`)}';;
 logs*) echo 'cannot open the door';;
-*Log*) ;;
+*Log*) echo '${probe}';;
 esac`,
     );
   }
@@ -175,8 +179,23 @@ esac`,
     expect(calls().slice(-3)).toEqual(cleared);
   });
 
+  test("a service that says that it will not get well is given up at once, though Docker would wait for it", () => {
+    docker(
+      inForce({ web: "other" }),
+      { web: "running starting" },
+      {
+        up: `for _ in $(seq 100); do [ ! -f ${machine.root}/gone ] || exit 1; /bin/sleep 0.05; done; echo 'waited in vain' >&2; exit 1`,
+        probe: "will not get well by itself: no such module",
+      },
+    );
+    const done = run();
+    expect(done).toMatchObject({ status: 1, stderr: "", stdout: expect.stringContaining("web is running starting\n") });
+    expect(done.stdout).toContain("  will not get well by itself: no such module\n");
+    expect(calls().slice(-3)).toEqual(cleared);
+  });
+
   test("whoever is needed and ends is named with its last words, though Docker gives up before", () => {
-    docker(inForce({ jvb: "other" }), { jvb: "created", prosody: "restarting unhealthy" }, "exit 1");
+    docker(inForce({ jvb: "other" }), { jvb: "created", prosody: "restarting unhealthy" }, { up: "exit 1" });
     const { status, stdout } = run();
     expect(status).toBe(1);
     expect(stdout).toMatch(/\nprosody is restarting unhealthy\n {2}cannot open the door\n/);
@@ -184,7 +203,7 @@ esac`,
   });
 
   test("what Docker says when it cannot start it is told", () => {
-    docker(inForce({ web: "other" }), { web: "created" }, "echo 'no space left on device' >&2; exit 1");
+    docker(inForce({ web: "other" }), { web: "created" }, { up: "echo 'no space left on device' >&2; exit 1" });
     expect(run()).toMatchObject({ status: 1, stderr: "no space left on device\n" });
     expect(calls().slice(-3)).toEqual(cleared);
   });
