@@ -2,7 +2,7 @@
 import { eventually } from "../../lab/world/wait";
 import { get, poll, udp } from "./service/client";
 import { LabStack } from "./service/labStack";
-import { containers, fillDisk, killAgent, recreateWeb, remains, tried, watchLogins } from "./service/trial";
+import { containers, fillDisk, nextWorks, recreateWeb, remains, useWeb, watchLogins } from "./service/trial";
 import { firewall } from "./world/testLab";
 
 jest.setTimeout(20 * 60_000);
@@ -16,43 +16,6 @@ beforeAll(async () => {
   await made.worked(made.stack.up());
 }, 40 * 60_000);
 afterAll(() => made?.dispose());
-
-const title = async (): Promise<string> =>
-  (await made.lab.said("client", "curl", "-sk", `https://${site}/`)).match(/<title>(.*)<\/title>/)?.[1] ?? "";
-
-/** What is on the hosts beside the releases in force. */
-const leftovers = async (): Promise<string> => {
-  const look =
-    "find /var/lib/parley -maxdepth 1 -name '.incoming*'; find /etc/traefik /etc/systemd/system -name '.parley-*'";
-  return (await made.lab.inside(look)).stdout + (await made.lab.said(101, "sh", "-c", look));
-};
-
-test("killed at any moment, the next up converges and nothing is left over", async () => {
-  let killed = 0;
-  for (let moment = 1; moment <= 20; moment++) {
-    made.program.set(["parley:jitsi", "branding"], { title: `Title ${moment}` });
-    // An undisturbed `up` of this change takes about eight seconds.
-    const cut = await made.killedUp(0.35 * moment);
-    if (cut.code !== 0) killed += 1;
-    const done = await made.worked(made.stack.up());
-    expect(await title()).toBe(`Title ${moment}`);
-    expect(Object.keys(done.changes).every((change) => ["same", "update"].includes(change))).toBe(true);
-  }
-  expect(killed).toBeGreaterThan(8);
-  for (const state of Object.values(await made.services())) expect(state).toContain("(healthy)");
-  expect(await leftovers()).toBe("");
-  expect(Object.keys((await made.worked(made.stack.up())).changes)).toEqual(["same"]);
-});
-
-test("two at once: one is refused or waits, and the result is whole", async () => {
-  made.program.set(["parley:jitsi", "branding"], { title: "Both" });
-  const both = await Promise.all([made.stack.up(), made.stack.up()]);
-  expect(both.filter((one) => one.code === 0).length).toBeGreaterThanOrEqual(1);
-  for (const one of both.filter(({ code }) => code !== 0)) expect(one.all).toMatch(/currently locked|conflict/i);
-  await made.worked(made.stack.up());
-  expect(await title()).toBe("Both");
-  expect(await leftovers()).toBe("");
-});
 
 test("the public address changes: DNS follows, then the bridge advertises the new one", async () => {
   const move = (from: string, to: string) =>
@@ -100,7 +63,6 @@ test("what somebody changed in the zone comes back with the next report", async 
 });
 
 describe("a release that is broken is tried beside the running one", () => {
-  const web = (image: string) => () => made.program.set(["parley:jitsi", "images"], { web: `ghcr.io/jitsi/${image}` });
   /** An `up` that has to fail and to leave everything as it is: not one request fails, no container is another. */
   async function inVain(change: () => void, why: RegExp): Promise<void> {
     const before = await containers(made);
@@ -114,21 +76,14 @@ describe("a release that is broken is tried beside the running one", () => {
     expect(await containers(made)).toEqual(before);
     expect(await remains(made)).toBe("");
   }
-  async function nextWorks(name: string): Promise<void> {
-    made.program.set(["parley:jitsi", "branding"], { title: name });
-    await made.worked(made.stack.up());
-    expect(await title()).toBe(name);
-    expect(await remains(made)).toBe("");
-  }
-
   test.each([
     ["exits", "web:stable-11146-2-exits", /web is (?!running healthy)[\s\S]*made to exit at its start/],
     ["never is healthy", "web:stable-11146-2-unhealthy", /web is running unhealthy/],
     ["is another service's", "prosody:stable-11146-2", /FATAL ERROR: directory '.var.lib.prosody' is not writable/],
     ["cannot be had", "web:no-such-tag", /no-such-tag|failed to resolve|dial tcp/],
   ])("an image that %s: nobody notices, and the error says why", async (name, image, why) => {
-    await inVain(web(image), why);
-    await nextWorks(`After ${name}`);
+    await inVain(() => useWeb(made, image), why);
+    await nextWorks(made, `After ${name}`);
   });
 
   test("a good change costs no more than the restart of what it changes", async () => {
@@ -137,46 +92,12 @@ describe("a release that is broken is tried beside the running one", () => {
     await eventually("web", async () => ((await get(made, `https://${site}/`)).status === 200 ? true : undefined));
     const bare = await watching.end();
     const watchingUp = poll(made, `https://${site}/`, 100);
-    await nextWorks("Quick");
+    await nextWorks(made, "Quick");
     const tried = await watchingUp.end();
     console.info(`without a good answer: ${bare.longestGap} ms by Docker alone, ${tried.longestGap} ms by up`);
     expect(bare.longestGap).toBeGreaterThan(200);
     // The same restart twice, on a machine that others use too.
     expect(tried.longestGap).toBeLessThan(2 * bare.longestGap + 1000);
-  });
-
-  test("killed during a trial: nobody notices, and the next up takes it away", async () => {
-    const before = await containers(made);
-    // It would take it away as well, at some moment of the next minute.
-    await made.lab.said(160, "systemctl", "stop", "parley-meet-example-org-trial-leftovers.timer");
-    const watching = poll(made, `https://${site}/`, 100);
-    await made.program.meanwhile(web("web:stable-11146-2-unhealthy"), async () => {
-      const up = made.stack.up();
-      await tried(made);
-      await killAgent(made);
-      expect((await up).code).not.toBe(0);
-    });
-    expect((await watching.end()).failed).toBe(0);
-    expect(await remains(made)).not.toBe("");
-    await nextWorks("Killed");
-    expect(Object.entries(await containers(made)).filter(([name, id]) => before[name] !== id)).toHaveLength(1);
-  });
-
-  test("killed, and then the machine starts anew: the trial is gone without an up", async () => {
-    await made.program.meanwhile(web("web:stable-11146-2-unhealthy"), async () => {
-      const up = made.stack.up();
-      await tried(made);
-      await killAgent(made);
-      await up;
-    });
-    expect(await remains(made)).not.toBe("");
-    await made.lab.post("/nodes/pve/lxc/160/status/reboot");
-    await made.lab.answers();
-    await eventually("nothing of the trial", async () => ((await remains(made)) === "" ? true : undefined), {
-      within: 120_000,
-    });
-    expect(await title()).toBe("Killed");
-    await nextWorks("Rebooted");
   });
 
   test("the bridge and the focus are tried without a word to the running ones", async () => {
@@ -202,7 +123,7 @@ describe("a release that is broken is tried beside the running one", () => {
       } finally {
         await free();
       }
-      await nextWorks(`Room again ${left}`);
+      await nextWorks(made, `Room again ${left}`);
     },
   );
 });

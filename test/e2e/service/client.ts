@@ -28,6 +28,12 @@ export async function get({ lab }: LabStack, url: string): Promise<Answer> {
   return { status: Number(first.split(" ")[1]), headers: Object.fromEntries(headers) };
 }
 
+/** Title of the start page. */
+export async function title({ lab }: LabStack): Promise<string> {
+  const page = await lab.said("client", "curl", "-sk", "https://meet.example.org/");
+  return page.match(/<title>(.*)<\/title>/)?.[1] ?? "";
+}
+
 /** Status of a request to change to a websocket. */
 export async function websocket({ lab }: LabStack, host: string, path: string, protocol: string): Promise<number> {
   const headers = [

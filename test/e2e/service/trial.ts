@@ -1,5 +1,6 @@
 /** Questions to the service's machine while a release is tried beside the running one. */
 import { eventually } from "../../../lab/world/wait";
+import { title } from "./client";
 import type { LabStack } from "./labStack";
 
 const place = "/var/lib/parley/meet-example-org/jitsi";
@@ -93,4 +94,16 @@ export async function fillDisk({ lab }: LabStack, left: number): Promise<() => P
     truncate --size=-${left}K /var/filler-rest`,
   );
   return free;
+}
+
+/** Has the program use another image for the web server. */
+export const useWeb = (made: LabStack, image: string): void =>
+  made.program.set(["parley:jitsi", "images"], { web: `ghcr.io/jitsi/${image}` });
+
+/** The next `up` of a good change works, and nothing of a trial stays. */
+export async function nextWorks(made: LabStack, name: string): Promise<void> {
+  made.program.set(["parley:jitsi", "branding"], { title: name });
+  await made.worked(made.stack.up());
+  expect(await title(made)).toBe(name);
+  expect(await remains(made)).toBe("");
 }
