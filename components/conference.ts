@@ -2,13 +2,15 @@ import * as pulumi from "@pulumi/pulumi";
 import { givenAppSecret, instanceOf, keycloakLogin, serviceAddress } from "../settings/settings";
 import { ComposeWorkload } from "./compose/composeWorkload";
 import type { Deployment } from "./deployment";
+import { isDynamicDns } from "./dns/ddclient";
 import { DnsRecord } from "./dns/dnsRecord";
 import { DynamicRecord } from "./dns/dynamicRecord";
+import { fixedRecords } from "./dns/records";
 import { DnatRule } from "./firewall/dnatRule";
 import { OidcClient } from "./keycloak/oidcClient";
 import { KubernetesWorkload } from "./kubernetes/kubernetesWorkload";
 import type { IdentifiedRelease } from "./planned";
-import { clusterResourceName, isLocal, releaseResourceName, token } from "./plannedResources";
+import { clusterResourceName, isLocal, recordResourceName, releaseResourceName, token } from "./plannedResources";
 import { LxcContainer } from "./proxmox/lxcContainer";
 import { Route } from "./proxy/route";
 import { HostRelease, type HostReleaseArgs, type HostReleaseOptions } from "./remote/hostRelease";
@@ -49,7 +51,7 @@ export class Conference extends pulumi.ComponentResource {
           parent,
         )
       : undefined;
-    const record = this.makeRecord(`${name}-record`);
+    const records = this.makeRecords();
     const cluster = this.makeCluster(clusterResourceName(name));
 
     // In order, and a release waits for what it needs: Docker, the record that it looks up, the client that people log in
@@ -57,15 +59,18 @@ export class Conference extends pulumi.ComponentResource {
     const ids: Record<string, pulumi.Output<string>> = {};
     const made = new Map<string, pulumi.Resource>();
     const after = (...names: string[]) => names.flatMap((one) => made.get(one) ?? []);
+    const dynamicNames = releases.filter(isDynamicDns).map((release) => release.name);
     const waits: Readonly<Record<string, () => pulumi.Resource[]>> = {
-      [workload.name]: () => [...after("docker", "ddns"), ...(record ? [record] : []), ...(login ? [login] : [])],
+      [workload.name]: () => [...after("docker", ...dynamicNames), ...records, ...(login ? [login] : [])],
       route: () => after(workload.name),
     };
     for (const release of releases) {
+      // Two at once would both install ddclient.
+      const sooner = isDynamicDns(release) ? dynamicNames.slice(0, dynamicNames.indexOf(release.name)) : [];
       const component = this.makeRelease(
         releaseResourceName(name, release.name),
         release,
-        waits[release.name]?.() ?? [],
+        waits[release.name]?.() ?? after(...sooner),
       );
       made.set(release.name, component);
       ids[release.name] = component.releaseId;
@@ -125,13 +130,14 @@ export class Conference extends pulumi.ComponentResource {
     );
   }
 
-  private makeRecord(name: string): DnsRecord | undefined {
-    const { settings, dnsRecords } = this.args.deployment;
+  private makeRecords(): DnsRecord[] {
+    const { settings } = this.args.deployment;
     const { dns } = settings;
-    const [record] = dnsRecords;
-    if (!dns || !record || dns.provider === "manual" || dns.address === "dynamic") return undefined;
-    const secret = this.credential(dns.provider === "loopia" ? "loopiaPassword" : "tsigSecret");
-    return new DnsRecord(name, { record, dns, secret }, { parent: this });
+    if (!dns || dns.provider === "manual") return [];
+    return fixedRecords(settings).map((record) => {
+      const secret = this.credential(dns.provider === "loopia" ? "loopiaPassword" : "tsigSecret");
+      return new DnsRecord(recordResourceName(settings, record), { record, dns, secret }, { parent: this });
+    });
   }
 
   private makeRelease(
@@ -153,6 +159,7 @@ export class Conference extends pulumi.ComponentResource {
       dependsOn: [...dependsOn, ...(inContainer ? [inContainer.ready] : [])],
       ...(inContainer ? { deletedWith: inContainer.container } : {}),
     };
+    if (isDynamicDns(release)) return new DynamicRecord(name, args, opts);
     switch (release.name) {
       case workload.name:
         return new ComposeWorkload(name, args, opts);
@@ -160,8 +167,6 @@ export class Conference extends pulumi.ComponentResource {
         return new DnatRule(name, args, opts);
       case "route":
         return new Route(name, args, opts);
-      case "ddns":
-        return new DynamicRecord(name, args, opts);
       default:
         return new HostRelease(name, args, opts);
     }

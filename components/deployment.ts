@@ -9,13 +9,14 @@ import {
   fixedPublicAddress,
   type HostSettings,
   instanceOf,
+  otherNames,
   type Settings,
   serviceAddress,
 } from "../settings/settings";
 import { workloadOf } from "../workloads";
 import { type Capacity, capacityOf } from "../workloads/capacity";
 import { capacityNotices } from "../workloads/capacity/notices";
-import { type HttpRoute, serviceOf, type Workload } from "../workloads/model";
+import { type HttpRoute, serviceOf, type TlsRoute, type Workload } from "../workloads/model";
 import { dockerRelease } from "./compose/dockerRelease";
 import { composeRelease } from "./compose/render";
 import { dynamicDnsRelease } from "./dns/ddclient";
@@ -89,9 +90,9 @@ export function deployment(settings: Settings, assets: Assets): Deployment {
   };
 }
 
-/** The routes with the ports under which the services are found on their machine. */
-const publishedRoutes = (workload: Workload): HttpRoute[] =>
-  workload.routes.map((route) => {
+/** Routes with the ports under which the services are found on their machine. */
+const published = <Route extends HttpRoute | TlsRoute>(workload: Workload, routes: readonly Route[]): Route[] =>
+  routes.map((route) => {
     const port = serviceOf(workload, route.service).ports.find((one) => one.port === route.port);
     return { ...route, port: port?.published ?? route.port };
   });
@@ -108,14 +109,20 @@ function releasesOf(
   const route = {
     instance,
     domain,
-    routes: publishedRoutes(workload),
+    routes: published(workload, workload.routes),
+    tlsRoutes: published(workload, workload.tlsRoutes),
     targetAddress: oneMachine ? "127.0.0.1" : target,
   };
   const install = settings.platform === "proxmox" || settings.host.installDocker;
   return [
     dockerRelease({ instance, install }),
     ...(dns && dns.provider !== "manual" && dns.address === "dynamic"
-      ? [dynamicDnsRelease({ instance, dns, domain, interface: edge.interface })]
+      ? [
+          dynamicDnsRelease({ instance, dns, domain, interface: edge.interface }),
+          ...otherNames(settings).map((other) =>
+            dynamicDnsRelease({ instance, dns, domain: other, beside: true, interface: edge.interface }),
+          ),
+        ]
       : []),
     composeRelease(workload, {
       instance,

@@ -7,6 +7,7 @@ import {
   jwtLogin,
   type Settings,
   serviceAddress,
+  turnDomain,
 } from "../settings/settings";
 import { tokenTerms } from "../workloads/jitsi/tokens";
 import { newUserCommand } from "../workloads/matrixrtc/ownHomeserver";
@@ -27,6 +28,10 @@ export const outputDescriptions = {
     type: "{ name, protocol, port, endPort?, address }[]",
     description:
       "Ports that media needs from the internet; `address` is the public IPv4 address or `dynamic`; in a cluster it may be known only later, see `bridgeAddresses`.",
+  },
+  turnUrl: {
+    type: "string | undefined",
+    description: "The TURN server that LiveKit tells its clients of, with `matrixrtc.livekit.turn`.",
   },
   dnsRecords: {
     type: "{ name, zone, type, value, ttl, provider }[]",
@@ -89,11 +94,13 @@ export function knownOutputs(
   dnsRecords: readonly DnsRecordSpec[],
 ) {
   const login = jwtLogin(settings);
+  const turn = turnDomain(settings);
   const urls = workload.routes.map((route) => `https://${route.host}${route.path}`);
   return {
     url: urls[0] ?? `https://${settings.domain}/`,
     urls,
     mediaEndpoints: mediaEndpoints(settings, media),
+    ...(turn === undefined ? {} : { turnUrl: turnUrl(turn) }),
     dnsRecords,
     ...(login ? { jwt: tokenTerms(login) } : {}),
     ...(settings.platform === "kubernetes"
@@ -104,6 +111,9 @@ export function knownOutputs(
     versions: Object.fromEntries(workload.services.map((service) => [service.name, service.image])),
   };
 }
+
+/** As LiveKit tells it, whatever port it listens on itself. */
+const turnUrl = (domain: string): string => `turns:${domain}:443?transport=tcp`;
 
 export const mediaEndpoints = (settings: Settings, media: readonly MediaPort[]) =>
   media.map(({ name, protocol, port, endPort }) => ({

@@ -1,15 +1,18 @@
 /** Names and types of all resources: the plan's list, and the names that the components use. */
 import { tokens } from "../provider/tokens";
 import { keycloakLogin, type Settings } from "../settings/settings";
+import { isDynamicDns } from "./dns/ddclient";
+import { fixedRecords, nameSuffix } from "./dns/records";
 import type { ClusterObject } from "./kubernetes/objects";
-import type { IdentifiedRelease, PlannedResource, PlannedSecret } from "./planned";
+import type { DnsRecordSpec, IdentifiedRelease, PlannedResource, PlannedSecret } from "./planned";
 
 /** Class of the component that puts a release in force, by the release's name; others are plain host releases. */
 const releaseComponents: Readonly<Record<string, { token: string; title: string }>> = {
   dnat: { token: "parley:firewall:DnatRule", title: "media ports from the internet" },
   route: { token: "parley:proxy:Route", title: "HTTP name to service" },
-  ddns: { token: "parley:dns:DynamicRecord", title: "record that follows the address" },
 };
+
+const dynamicRecord = { token: "parley:dns:DynamicRecord", title: "record that follows the address" } as const;
 
 export const token = {
   conference: "parley:index:Conference",
@@ -44,7 +47,7 @@ export function plannedResources(
     ...container(settings),
     ...cluster(settings, objects),
     ...releases.flatMap((release) => ofRelease(settings, release)),
-    ...record(settings),
+    ...records(settings),
     ...client(settings),
   ];
 }
@@ -95,7 +98,9 @@ function ofRelease(settings: Settings, release: IdentifiedRelease): PlannedResou
   const wrapper =
     release.name === settings.service
       ? { token: token.compose, title: "the services" }
-      : releaseComponents[release.name];
+      : isDynamicDns(release)
+        ? dynamicRecord
+        : releaseComponents[release.name];
   return [
     ...(wrapper ? [{ type: wrapper.token, name, title: wrapper.title }] : []),
     { type: token.release, name, title: release.title },
@@ -109,14 +114,18 @@ export const isLocal = (settings: Settings, release: Pick<IdentifiedRelease, "ho
     ? settings.edge?.host === "localhost"
     : settings.platform === "host" && settings.host.address === "localhost";
 
-function record({ dns, domain, service }: Settings): PlannedResource[] {
-  if (!dns || dns.provider === "manual" || dns.address === "dynamic") return [];
-  const name = `${service}-record`;
-  return [
-    { type: token.record, name, title: `${domain} at ${dns.address}` },
-    { type: tokens.record, name, title: `${dns.provider}: set the record` },
-  ];
-}
+/** Name of the resource for a record that is set from the operator's machine. */
+export const recordResourceName = (settings: Settings, { name }: DnsRecordSpec): string =>
+  `${settings.service}-record${nameSuffix(settings, name)}`;
+
+const records = (settings: Settings): PlannedResource[] =>
+  fixedRecords(settings).flatMap((record) => {
+    const name = recordResourceName(settings, record);
+    return [
+      { type: token.record, name, title: `${record.name} at ${record.value}` },
+      { type: tokens.record, name, title: `${record.provider}: set the record` },
+    ];
+  });
 
 function client(settings: Settings): PlannedResource[] {
   const login = keycloakLogin(settings);

@@ -9,6 +9,7 @@ import { ownHomeserverChecks } from "./checks/ownHomeserver";
 import { ports } from "./checks/ports";
 import { pluginPlacesPresent, pluginsDistinct, pluginText } from "./checks/prosody";
 import { serviceSections } from "./checks/services";
+import { turnChecks } from "./checks/turn";
 
 export { credentialProblems, credentialsPresent } from "./checks/credentials";
 
@@ -31,5 +32,6 @@ export const crossChecks: readonly CrossCheck[] = [
   pluginPlacesPresent,
   ...matrixrtcChecks,
   ...ownHomeserverChecks,
+  ...turnChecks,
   ...kubernetesChecks,
 ];

@@ -60,6 +60,13 @@ export const edgeHasWork = ({
 /** Names everything of this environment where several environments meet, such as an edge host: the domain with hyphens. */
 export const instanceOf = (settings: Pick<RawSettings, "domain">): string => settings.domain.replaceAll(".", "-");
 
+/** Name of the TURN server; undefined without one. */
+export const turnDomain = (settings: Settings): string | undefined =>
+  settings.service === "matrixrtc" ? settings.matrixrtc.livekit.turn?.domain : undefined;
+
+/** Names beside `domain` that lead to the edge, too. */
+export const otherNames = (settings: Settings): string[] => [turnDomain(settings)].filter((name) => name !== undefined);
+
 /** Address of the service's machine as its neighbours see it. */
 export const serviceAddress = (settings: HostSettings): string => {
   if (settings.platform === "proxmox") return settings.proxmox.address.split("/")[0] ?? "";

@@ -11,6 +11,8 @@ export interface Workload {
   readonly services: readonly Service[];
   /** HTTP entry points, as the reverse proxy has to route them. */
   readonly routes: readonly HttpRoute[];
+  /** TLS connections that the reverse proxy has to route by the name that they ask for. */
+  readonly tlsRoutes: readonly TlsRoute[];
   /** Ports that media needs straight from the internet, past the reverse proxy. */
   readonly media: readonly MediaPort[];
   readonly timers: readonly Timer[];
@@ -192,6 +194,16 @@ export interface HttpRoute {
   readonly port: number;
   readonly websocket: boolean;
   readonly stripPrefix: boolean;
+}
+
+/** The reverse proxy holds the certificate and ends TLS on the port of HTTPS; what is inside goes on as plain TCP. */
+export interface TlsRoute {
+  /** As the client asks for it (SNI); no {@link HttpRoute} has it. */
+  readonly host: string;
+  readonly service: string;
+  readonly port: number;
+  /** For people. */
+  readonly title: string;
 }
 
 export interface MediaPort {

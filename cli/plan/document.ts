@@ -13,7 +13,16 @@ import {
   serviceAddress,
 } from "../../settings/settings";
 import type { Capacity } from "../../workloads/capacity";
-import type { Flow, Handover, HttpRoute, KernelSetting, MediaPort, ServiceGroup, Timer } from "../../workloads/model";
+import type {
+  Flow,
+  Handover,
+  HttpRoute,
+  KernelSetting,
+  MediaPort,
+  ServiceGroup,
+  Timer,
+  TlsRoute,
+} from "../../workloads/model";
 import { display } from "../../workloads/value";
 import { secretUses } from "./secretUses";
 
@@ -74,6 +83,7 @@ export interface PlannedWorkload {
   readonly name: string;
   readonly services: readonly PlannedService[];
   readonly routes: readonly HttpRoute[];
+  readonly tlsRoutes: readonly TlsRoute[];
   readonly media: readonly MediaPort[];
   readonly flows: readonly Flow[];
   readonly timers: readonly Timer[];
@@ -130,6 +140,7 @@ export function planDocument(config: string, deployment: Deployment): PlanDocume
         ...(regionOf ? { regionOf } : {}),
       })),
       routes: workload.routes,
+      tlsRoutes: workload.tlsRoutes,
       media: workload.media,
       flows: workload.flows,
       timers: workload.timers,

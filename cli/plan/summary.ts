@@ -52,8 +52,9 @@ function machine({ roles, title, addresses, proxy }: PlannedMachine, { cluster }
   return `${colors.cyan(title)} at ${addresses.join(", ")}: ${duties.join(", ")}`;
 }
 
-const openPorts = ({ url, open }: PlanDocument): string[][] => [
+const openPorts = ({ url, open, workload }: PlanDocument): string[][] => [
   ["TCP 443", `HTTPS, ${url}`],
+  ...workload.tlsRoutes.map(({ host, title }) => ["TCP 443", `${title}, ${host}`]),
   ...open.map((media) => [portName(media), `media, to ${media.service}`]),
 ];
 

@@ -15,19 +15,31 @@ export interface DynamicDnsOptions {
   readonly instance: string;
   readonly dns: Exclude<Dns, { provider: "manual" }>;
   readonly domain: string;
+  /**
+   * Another name than the environment's own: a release by itself, so that its record goes when the name does. Its server
+   * is asked for one name at a time.
+   */
+  readonly beside?: boolean;
   /** The edge's interface on the internet side: its address is what the name gets. */
   readonly interface: string;
 }
 
+const first = "ddns";
+
+/** Whether a release is one of these. */
+export const isDynamicDns = ({ name }: Pick<Release, "name">): boolean =>
+  name === first || name.startsWith(`${first}-`);
+
 /** Configuration, timer and commands for the edge host. */
 export function dynamicDnsRelease(options: DynamicDnsOptions): Release {
-  const { instance, dns } = options;
-  const unit = `parley-${instance}-ddns`;
-  const home = `/var/lib/parley/${instance}/ddns`;
+  const { instance, dns, domain, beside = false } = options;
+  const name = beside ? `${first}-${domain.replaceAll(".", "-")}` : first;
+  const unit = `parley-${instance}-${name}`;
+  const home = `/var/lib/parley/${instance}/${name}`;
   const state = `${home}/current`;
   return {
     instance,
-    name: "ddns",
+    name,
     host: "edge",
     title: `${options.domain} follows the edge's address (ddclient)`,
     files: [

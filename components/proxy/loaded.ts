@@ -5,12 +5,14 @@
  * of the file, or another rule that redirects everything, does not know the hash.
  */
 import { createHash } from "node:crypto";
-import type { HttpRoute } from "../../workloads/model";
+import type { HttpRoute, TlsRoute } from "../../workloads/model";
 
 export interface RouteOptions {
   readonly instance: string;
   readonly domain: string;
   readonly routes: readonly HttpRoute[];
+  /** Only Traefik has them: see the settings' checks. */
+  readonly tlsRoutes?: readonly TlsRoute[];
   /** Address of the service as the edge sees it. */
   readonly targetAddress: string;
 }

@@ -1,9 +1,10 @@
-/** The service's HTTP routes for Traefik v3: one file for its file provider. Pure. */
+/** The service's routes for Traefik v3, of HTTP and of other TLS: one file for its file provider. Pure. */
 import { stringify } from "yaml";
 import type { Edge } from "../../settings/settings";
 import type { HttpRoute } from "../../workloads/model";
 import type { Release } from "../remote/release";
 import { bySpecificity, loadedCheck, prefixOf, probeAnswer, probePath, type RouteOptions, versionOf } from "./loaded";
+import { tcpConfiguration, tlsOf } from "./traefikTcp";
 import { trialPlace, trialScript, trialText } from "./traefikTrial";
 
 /** File, place and check for the edge host. Traefik watches the directory: nothing has to be restarted. */
@@ -57,7 +58,7 @@ function dynamicConfiguration(options: RouteOptions & { readonly traefik: Edge["
       priority: 100 + route.path.length,
       ...(strips(route) ? { middlewares: [name(`strip-${nameOf(route)}`)] } : {}),
       service: name(backendOf(route)),
-      tls: traefik.certResolver ? { certResolver: traefik.certResolver } : {},
+      tls: tlsOf(traefik),
     },
   ]);
   // A router needs a service, also when its middleware answers every request.
@@ -101,6 +102,7 @@ function dynamicConfiguration(options: RouteOptions & { readonly traefik: Edge["
         ]),
       ),
     },
+    ...tcpConfiguration(options, name),
   };
 }
 

@@ -8,6 +8,7 @@
 import { stringify } from "yaml";
 import type { Edge } from "../../settings/settings";
 import { asksFor, probeAnswer, probePath, sendsAllToHttps, versionOf } from "./loaded";
+import { tlsOf } from "./traefikTcp";
 
 export interface TrialOptions {
   readonly instance: string;
@@ -27,12 +28,11 @@ export function trialText(options: TrialOptions, version = trialVersion(options)
     middlewares: [name],
     service: "noop@internal",
   };
-  const tls = traefik.certResolver ? { certResolver: traefik.certResolver } : {};
   const configuration = {
     http: {
       routers: {
         [`${name}-http`]: { ...router, entryPoints: [traefik.httpEntryPoint] },
-        [`${name}-https`]: { ...router, entryPoints: [traefik.httpsEntryPoint], tls },
+        [`${name}-https`]: { ...router, entryPoints: [traefik.httpsEntryPoint], tls: tlsOf(traefik) },
       },
       middlewares: { [name]: { redirectRegex: { regex: "^.*$", replacement: probeAnswer(domain, version) } } },
     },

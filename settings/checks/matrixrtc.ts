@@ -58,13 +58,19 @@ const homeserver = check(
 );
 
 const signalling = check(
-  `\`matrixrtc.livekit.tcpPort\` is not ${livekitPorts.signalling}, where LiveKit's signalling listens in the same container.`,
-  ({ livekit: { tcpPort }, ports }, { platform }) => [
+  `\`matrixrtc.livekit.tcpPort\` is not ${livekitPorts.signalling}, where LiveKit's signalling listens in the same container, nor ${livekitPorts.turn} with TURN.`,
+  ({ livekit: { tcpPort, turn }, ports }, { platform }) => [
     [
       // On one machine with the same number outside, the ports of the machine have collided already.
       tcpPort === livekitPorts.signalling && (platform === "kubernetes" || ports.sfu !== tcpPort),
       "matrixrtc.livekit.tcpPort",
       `is ${tcpPort}, where LiveKit's signalling listens`,
+      "choose another one, for example 7881",
+    ],
+    [
+      turn !== undefined && tcpPort === livekitPorts.turn && ports.turn !== tcpPort,
+      "matrixrtc.livekit.tcpPort",
+      `is ${tcpPort}, where LiveKit's TURN listens`,
       "choose another one, for example 7881",
     ],
   ],

@@ -1,12 +1,22 @@
 /** Names and their records. */
+import type { RawSettings } from "../schema";
 import { type CrossCheck, problem } from "./crossCheck";
 
+/** Every name that gets a record, by the setting that names it. */
+const names = ({ domain, service, matrixrtc }: RawSettings): readonly (readonly [path: string, name: string])[] => {
+  const turn = service === "matrixrtc" ? matrixrtc?.livekit.turn : undefined;
+  return [["domain", domain], ...(turn ? [["matrixrtc.livekit.turn.domain", turn.domain] as const] : [])];
+};
+
 export const zone: CrossCheck = {
-  rule: "`domain` is a name inside `dns.zone`.",
-  check: ({ domain, dns }) =>
-    dns && domain !== dns.zone && !domain.endsWith(`.${dns.zone}`)
-      ? [problem("domain", `${domain} is not inside the zone ${dns.zone}`, "correct the domain or `dns.zone`")]
-      : [],
+  rule: "`domain` and `matrixrtc.livekit.turn.domain` are names inside `dns.zone`.",
+  check: (settings) => {
+    const zone = settings.dns?.zone;
+    if (zone === undefined) return [];
+    return names(settings)
+      .filter(([, name]) => name !== zone && !name.endsWith(`.${zone}`))
+      .map(([path, name]) => problem(path, `${name} is not inside the zone ${zone}`, "correct the name or `dns.zone`"));
+  },
 };
 
 /** ddclient checks a TTL against the limits of any of its protocols, picked at random: below 300 it may come out as 300. */

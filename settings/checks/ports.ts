@@ -38,6 +38,7 @@ const ofMatrixrtc = ({ matrixrtc, platform }: RawSettings): Listener[] =>
     ? [
         ...Object.entries(matrixrtc.ports)
           .filter(([name]) => name !== "homeserver" || matrixrtc.synapse !== undefined)
+          .filter(([name]) => name !== "turn" || matrixrtc.livekit.turn !== undefined)
           .map(([name, number]) => one(`matrixrtc.ports.${name}`, "tcp", number)),
         one("matrixrtc.livekit.tcpPort", "tcp", matrixrtc.livekit.tcpPort),
         one("matrixrtc.livekit.udpPort", "udp", matrixrtc.livekit.udpPort),

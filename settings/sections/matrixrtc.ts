@@ -3,12 +3,13 @@ import { z } from "zod";
 import { checked, domainName, imageReference, isHostName, port } from "../fields";
 import { livekitConfig } from "./livekitConfig";
 import { fullAccess, synapse } from "./synapse";
+import { turn } from "./turn";
 
 export const matrixrtcServices = ["livekit", "lk-jwt-service", "element-call", "redis", "synapse", "postgres"] as const;
 export type MatrixrtcService = (typeof matrixrtcServices)[number];
 
 /** TCP ports inside LiveKit's container that nobody can choose. */
-export const livekitPorts = { signalling: 7880, metrics: 6789 } as const;
+export const livekitPorts = { signalling: 7880, turn: 5349, metrics: 6789 } as const;
 
 const homeserver = z.strictObject({
   name: domainName().describe("Server name: what stands behind the colon of its users' ids."),
@@ -38,6 +39,11 @@ export const livekit = z
   .strictObject({
     udpPort: port().default(7882).describe("UDP port for media, the same outside and inside."),
     tcpPort: port().default(7881).describe("TCP port for media where UDP is blocked, the same outside and inside."),
+    turn: turn
+      .optional()
+      .describe(
+        "LiveKit's own TURN server over TLS, for clients that may open nothing but TCP 443: it relays their media to LiveKit. Off when left out, and not on Kubernetes.",
+      ),
     cpus: z.number().min(0.1).max(512).default(4).describe("Processor limit, cores."),
     memory: z.int().min(128).default(4096).describe("Memory limit, MiB."),
     tracks: z
@@ -73,6 +79,7 @@ export const ports = z
     wellKnown: port().default(8002).describe("`/.well-known/matrix`, when `domain` is the homeserver's own name."),
     sfu: port().default(7880).describe("LiveKit's signalling."),
     homeserver: port().default(8008).describe("The homeserver of Parley's own."),
+    turn: port().default(5349).describe("LiveKit's TURN, with `matrixrtc.livekit.turn`."),
   })
   .prefault({});
 

@@ -39,6 +39,7 @@ export function fakeDeployment({ large = false, oneMachine = false, notices }: F
         stripPrefix: false,
       },
     ],
+    tlsRoutes: [],
     media: [
       { name: "media", service: "jvb", protocol: "udp", port: 10_000 },
       ...(large ? [{ name: "sip", service: "jigasi", protocol: "udp" as const, port: 20_000, endPort: 20_050 }] : []),

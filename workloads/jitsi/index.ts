@@ -34,6 +34,7 @@ export function jitsi(settings: JitsiSettings, assets: Assets): Workload {
         stripPrefix: false,
       },
     ],
+    tlsRoutes: [],
     media,
     timers: retentionOf(settings),
     secrets: secretsOf(settings),

@@ -7,6 +7,7 @@ import { ports, servesWellKnown } from "./common";
 import { livekitsOf, mediaPorts } from "./livekit";
 import { homeserverFlows } from "./ownHomeserver";
 import { needsRedis } from "./redis";
+import { turnFlows } from "./turn";
 
 const tcp = (from: string, to: string, port: number, title: string): Flow => ({
   ...{ from, to, port, title },
@@ -36,6 +37,7 @@ export const flowsOf = (settings: MatrixrtcSettings): Flow[] => [
       title: protocol === "udp" ? "media (SRTP)" : "media over TCP",
     }),
   ),
+  ...turnFlows(settings),
   // On a machine, nothing holds this back.
   ...(settings.platform === "kubernetes" ? livekitsOf(settings).map(sendsFirst) : []),
 ];

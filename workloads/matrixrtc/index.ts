@@ -11,6 +11,7 @@ import { livekit, livekitKernel, livekitsOf, mediaPorts } from "./livekit";
 import { noticesOf } from "./notices";
 import { homeserverRoutes, homeserverSecrets, homeserverServices } from "./ownHomeserver";
 import { needsRedis, redis, redisSecret } from "./redis";
+import { tlsRoutesOf } from "./turn";
 import { wellKnown } from "./wellKnown";
 
 export const matrixrtc = (settings: MatrixrtcSettings): Workload => ({
@@ -24,6 +25,7 @@ export const matrixrtc = (settings: MatrixrtcSettings): Workload => ({
     ...(hasOwnHomeserver(settings) ? homeserverServices(settings) : []),
   ],
   routes: routesOf(settings),
+  tlsRoutes: tlsRoutesOf(settings),
   media: mediaPorts(settings),
   timers: [],
   secrets: [

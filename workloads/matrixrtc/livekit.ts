@@ -10,6 +10,7 @@ import { clusterConfig, livekitInCluster, portsOf } from "./cluster";
 import { apiKey, imageOf, keyFile, ports } from "./common";
 import { jwtServiceUrl } from "./jwtService";
 import { needsRedis, redisClient } from "./redis";
+import { turnConfig, turnPorts } from "./turn";
 
 const configPath = "/etc/livekit/livekit.yaml";
 const keyPath = "/etc/livekit/keys.yaml";
@@ -36,6 +37,7 @@ export function livekit(settings: MatrixrtcSettings, group: MediaGroup): Service
         reach: "proxy",
         published: settings.matrixrtc.ports.sfu,
       },
+      ...turnPorts(settings),
       ...mediaPortsInside(settings),
     ],
     tmpfs: [],
@@ -89,6 +91,7 @@ export function configOf(settings: MatrixrtcSettings, group: MediaGroup) {
       ...(address === undefined ? {} : { node_ip: address }),
       ...(udp.endPort === undefined ? { tcp_port: tcp.port, udp_port: udp.port } : {}),
     },
+    ...turnConfig(settings),
     // Else whoever has a token could open rooms, also users of other homeservers.
     room: { ...config.room, auto_create: false },
     // lk-jwt-service hears from it who came and left.

@@ -1,6 +1,6 @@
 /** What an operator should know before deploying this. */
 import { hasOwnHomeserver, homeserverOf } from "../../settings/homeserver";
-import type { MatrixrtcSettings } from "../../settings/settings";
+import { type MatrixrtcSettings, turnDomain } from "../../settings/settings";
 import { kernelNotice } from "../surroundings";
 import { servesWellKnown } from "./common";
 import { livekitKernel } from "./livekit";
@@ -28,7 +28,7 @@ export function noticesOf(settings: MatrixrtcSettings): string[] {
       : [
           'Element Call\'s own page opens no new room on a homeserver that makes rooms of version 12, as Synapse does by itself: calls in rooms that are there work, and with `default_room_version: "11"` in homeserver.yaml new ones, too.',
         ]),
-    "There is no TURN server: a client whose network lets only port 443 through cannot join.",
+    turnNotice(settings),
     kernelNotice(settings, livekitKernel),
   ];
 }
@@ -41,3 +41,10 @@ const wellKnownNotices = (name: string, federation: string | undefined): string[
       ]
     : []),
 ];
+
+function turnNotice(settings: MatrixrtcSettings): string {
+  const domain = turnDomain(settings);
+  if (domain === undefined)
+    return `There is no TURN server: a client whose network lets only port 443 through cannot join.${settings.platform === "kubernetes" ? "" : " `matrixrtc.livekit.turn` sets one up."}`;
+  return `Clients with nothing but port 443 come in by TURN at ${domain}, which needs a certificate like ${settings.domain}'s. What they send is relayed to the public address, UDP ${settings.matrixrtc.livekit.udpPort}: with a router before ${settings.edge?.host}, that router has to let the service's machine reach it there.`;
+}
