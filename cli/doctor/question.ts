@@ -15,6 +15,8 @@ export type Question =
   | { readonly ask: "websocket"; readonly url: string; readonly protocol: string }
   /** Asks a homeserver as other servers do: at the place that its name delegates to. */
   | { readonly ask: "federation"; readonly name: string; readonly path: string }
+  /** Asks for a relay over TLS, without credentials. */
+  | { readonly ask: "turn"; readonly at: Place }
   | { readonly ask: "tcp" | "udp"; readonly at: Place };
 
 export interface HttpQuestion {
@@ -37,6 +39,7 @@ export type Answer =
   | HttpAnswer
   | WebSocketAnswer
   | FederationAnswer
+  | TurnAnswer
   /** A connection or a datagram, nothing, or word that nobody listens. */
   | { readonly to: "port"; readonly heard: "answer" | "silence" | "refusal" };
 
@@ -93,4 +96,14 @@ export interface FederationAnswer extends Response {
   readonly to: "federation";
   /** Where the name leads: `matrix.example.org:443`. */
   readonly place: string;
+}
+
+/** What came once TLS was agreed upon. */
+export interface TurnAnswer {
+  readonly to: "turn";
+  /** TURN's refusal, a relay, something that is not TURN, or not a word. */
+  readonly heard: "refusal" | "relay" | "something" | "nothing";
+  /** Of a refusal. */
+  readonly code?: number;
+  readonly realm?: string;
 }

@@ -40,6 +40,8 @@ export type Expectation =
   | { readonly of: "callConfig"; readonly baseUrl: string }
   | { readonly of: "wellKnown"; readonly baseUrl: string; readonly service: string }
   | { readonly of: "versions"; readonly feature?: string }
+  /** A refusal of TURN that names this realm. */
+  | { readonly of: "turn"; readonly realm: string }
   | { readonly of: "tcpPort" }
   | { readonly of: "udpPort" }
   | { readonly of: "nothing"; readonly because: string };

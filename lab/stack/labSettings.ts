@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { projectRoot } from "../../cli/root";
 import { livekitReference } from "../livekit/server";
+import { zone } from "../world/addresses";
 import type { World } from "../world/world";
 import { type ProgramOptions, ProgramStack } from "./programStack";
 
@@ -27,11 +28,16 @@ export const labSettings = (world: World): Record<string, unknown> => ({
   jitsi: { bridge: { memory: 1024 } },
 });
 
-/** examples/matrixrtc-proxmox.yaml in the lab: LiveKit as large as the machine, and of the version that can be had. */
-export const labMatrixrtc = (world: World): Record<string, unknown> =>
-  matrixrtcExample(world, "examples/matrixrtc-proxmox.yaml");
+/** Name of the lab's TURN server: one that the certificate of the lab's Traefik is for. */
+export const labTurn = `turn.${zone}`;
 
-/** examples/matrixrtc-homeserver.yaml likewise. @param directory of the node, where the homeserver's data is kept */
+/** examples/matrixrtc-proxmox.yaml in the lab: LiveKit as large as the machine, of the version that can be had, with TURN. */
+export function labMatrixrtc(world: World): Record<string, unknown> {
+  const { matrixrtc, ...others } = matrixrtcExample(world, "examples/matrixrtc-proxmox.yaml");
+  return { ...others, matrixrtc: { ...matrixrtc, livekit: { ...matrixrtc.livekit, turn: { domain: labTurn } } } };
+}
+
+/** examples/matrixrtc-homeserver.yaml likewise, without TURN. @param directory of the node, where the homeserver's data is kept */
 export function labHomeserver(world: World, directory: string): Record<string, unknown> {
   const { matrixrtc, ...others } = matrixrtcExample(world, "examples/matrixrtc-homeserver.yaml");
   return { ...others, matrixrtc: { ...matrixrtc, synapse: { ...matrixrtc.synapse, directory } } };

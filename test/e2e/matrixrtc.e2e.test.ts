@@ -1,9 +1,10 @@
 /** MatrixRTC on the lab's Proxmox, from nothing to calls of real homeservers' users and away again. Needs root. */
 import { AccessToken } from "livekit-server-sdk";
 import { matrixrtcInLab } from "../../lab/images";
-import { labMatrixrtc } from "../../lab/stack/labSettings";
+import { labMatrixrtc, labTurn } from "../../lab/stack/labSettings";
 import { understood } from "../../lab/synapse";
 import { eventually } from "../../lab/world/wait";
+import { open as openNetwork, restrict } from "./call/network";
 import { Participant } from "./call/participant";
 import { watch } from "./call/watch";
 import { ElementCall } from "./matrixrtc/elementCall";
@@ -72,7 +73,7 @@ describe("from the internet", () => {
   });
 
   test("nothing else is reachable", async () => {
-    const tcp = [22, 80, 443, 7880, 7881, 7882, 8000, 8001, 8080];
+    const tcp = [22, 80, 443, 5349, 7880, 7881, 7882, 8000, 8001, 8080];
     const open = await scan(made.lab.world, "client", firewall, { tcp, udp: [] });
     // SSH and the two of Traefik are the firewall host's own.
     expect(open.tcp).toEqual([22, 80, 443, 7881]);
@@ -101,7 +102,8 @@ describe("with homeservers", () => {
 
   test("`npm run doctor` finds everything right", async () => {
     const web = ["name", "certificate", "redirect", "page", "config.json", "sfu", "jwt", "well-known"];
-    const home = ["homeserver", "delayed-events", "transports", "openid", "media-livekit-tcp"];
+    const turn = ["turn-name", "turn-certificate", "turn"];
+    const home = ["homeserver", "delayed-events", "transports", "openid", "media-livekit-tcp", ...turn];
     const right = Object.fromEntries([...web, ...home].map((name) => [name, "ok"]));
     // Whether a datagram arrives, LiveKit tells nobody whom it does not know.
     expect(await doctor(made)).toEqual({ code: 0, verdicts: { ...right, "media-livekit": "unknown" } });
@@ -134,6 +136,24 @@ describe("with homeservers", () => {
     } finally {
       await Promise.all(calls.map((call) => call.end()));
     }
+  });
+
+  test("who may open nothing but TCP 443 is in the call by TURN over TLS, and sees and hears the other", async () => {
+    const room = await who.anna.home.createRoom(who.anna.user);
+    const [one, other] = both as [Participant, Participant];
+    // The homeserver's port, too, like everybody's.
+    await restrict(made.lab.world, ["tcp . 443"], "0.0.0.0/0");
+    try {
+      await Promise.all(both.map((participant) => participant.open()));
+      await Promise.all([enter(one, who.anna, room, service), enter(other, who.berta, room, service)]);
+      const paths = await Promise.all(both.map((participant) => watch(participant)));
+      expect([...new Set(paths.flat())]).toEqual([`udp ${firewall}:7882`]);
+      for (const participant of both)
+        expect(new Set((await participant.received()).ways)).toEqual(new Set(["relay tls"]));
+    } finally {
+      await openNetwork(made.lab.world);
+    }
+    await Promise.all(both.map((participant) => participant.leave()));
   });
 
   test("LiveKit crashes: it comes back by itself, and who asks again is back in the call", async () => {
@@ -251,6 +271,7 @@ test("destroy removes everything of ours, and nothing else has changed", async (
   const ours =
     "ls -d /var/lib/parley/* /etc/traefik/dynamic/parley-* /etc/systemd/system/parley-* 2>/dev/null; nft list tables | grep parley_ || true";
   expect(await made.lab.said(101, "sh", "-c", ours)).toBe("");
-  expect(await made.lab.said(101, "dig", "@203.0.113.53", "+short", "call.example.org")).toBe("");
+  for (const name of ["call.example.org", labTurn])
+    expect(await made.lab.said(101, "dig", "@203.0.113.53", "+short", name)).toBe("");
   await expect(made.lab.state(160)).rejects.toThrow();
 });

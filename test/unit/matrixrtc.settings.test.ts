@@ -81,7 +81,7 @@ describe("one mistake is named with its path, the problem and a remedy", () => {
       /^parley:matrixrtc\.livekit\.memory 8000 MiB do not fit/,
     ],
     [
-      "a TURN server, which is not there yet",
+      "TURN beside LiveKit",
       (_, section) => Object.assign(section, { turn: {} }),
       /^parley:matrixrtc\.turn is not a setting/,
     ],

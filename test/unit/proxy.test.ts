@@ -68,6 +68,29 @@ test("Traefik: without a resolver, Traefik finds the certificate itself", () => 
   expect(parse(content(release)).http.routers["parley-meet-example-org-meet-example-org-web"].tls).toEqual({});
 });
 
+test("Traefik: TLS of another name ends there, with a certificate as the site's has, and goes on as plain TCP", () => {
+  const turn = { host: "turn.example.org", service: "livekit", port: 5349, title: "TURN over TLS" };
+  const { tcp, http } = parse(content(traefikRelease({ ...options, tlsRoutes: [turn] })));
+  const name = "parley-meet-example-org-tls-turn-example-org";
+  expect(tcp).toEqual({
+    routers: {
+      [name]: {
+        rule: "HostSNI(`turn.example.org`)",
+        entryPoints: ["websecure"],
+        service: name,
+        tls: { certResolver: "le" },
+      },
+    },
+    services: { [name]: { loadBalancer: { servers: [{ address: "172.16.10.160:5349" }] } } },
+  });
+  expect(JSON.stringify(http)).not.toContain("turn.example.org");
+  expect(parse(content(traefikRelease(options)))).not.toHaveProperty("tcp");
+  // The check of what is loaded sees it, too.
+  expect(traefikRelease({ ...options, tlsRoutes: [turn] }).commands.check).not.toBe(
+    traefikRelease(options).commands.check,
+  );
+});
+
 test("the check knows the version: another port is another version", () => {
   for (const render of [traefikRelease, caddyRelease]) {
     const before = render(options).commands.check;

@@ -15,6 +15,9 @@ import type { Flow, Port, TlsRoute } from "../model";
 const port = livekitPorts.turn;
 const service = "livekit";
 
+/** What LiveKit's TURN calls itself. */
+export const turnRealm = "livekit";
+
 export const turnPorts = (settings: MatrixrtcSettings): Port[] =>
   turnDomain(settings) === undefined
     ? []

@@ -4,6 +4,7 @@ import { askCertificate } from "./certificate";
 import { askFederation } from "./federation";
 import { askHttp } from "./http";
 import { askTcp, askUdp } from "./port";
+import { askTurn } from "./turn";
 import { addressesOf, failureOf, Unanswered, type Ways } from "./ways";
 import { askWebSocket } from "./webSocket";
 
@@ -35,6 +36,8 @@ async function answer(question: Question, ways: Ways): Promise<Answer> {
       return askWebSocket(question.url, question.protocol, ways);
     case "federation":
       return askFederation(question.name, question.path, ways);
+    case "turn":
+      return askTurn(question.at, ways);
     case "tcp":
       return { to: "port", heard: await askTcp(question.at, ways) };
     case "udp":

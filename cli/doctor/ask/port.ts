@@ -1,8 +1,8 @@
 /** Knocks at ports. */
-import { randomBytes } from "node:crypto";
 import { createSocket } from "node:dgram";
 import { connect } from "node:net";
 import type { Answer, Place } from "../question";
+import { answers, bindingRequest } from "./stun";
 import { failureOf, route, Unanswered, type Ways } from "./ways";
 
 type Heard = Extract<Answer, { to: "port" }>["heard"];
@@ -36,7 +36,7 @@ export async function askUdp(at: Place, ways: Ways): Promise<Heard> {
   try {
     return await new Promise<Heard>((done, failed) => {
       socket.on("message", (message) => {
-        if (message.subarray(4, 20).equals(request.subarray(4, 20))) done("answer");
+        if (answers(message, request)) done("answer");
       });
       // Connected, so that the system passes "port unreachable" on.
       socket.once("error", (error) => (failureOf(error) === "ECONNREFUSED" ? done("refusal") : failed(error)));
@@ -55,6 +55,3 @@ export async function askUdp(at: Place, ways: Ways): Promise<Heard> {
     socket.close();
   }
 }
-
-/** Type, length 0, magic cookie, transaction. */
-const bindingRequest = (): Buffer => Buffer.concat([Buffer.from("000100002112a442", "hex"), randomBytes(12)]);

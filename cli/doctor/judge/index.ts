@@ -5,6 +5,7 @@ import { unreachable } from "./failure";
 import { bosh, configJs, upgrade } from "./jitsi";
 import { callConfig, matrixError, versions, wellKnown } from "./matrix";
 import { tcpPort, udpPort } from "./media";
+import { turn } from "./turn";
 import { address, certificate, page, redirect, text } from "./web";
 
 export function judge(step: Step, answer: Answer | undefined): Finding {
@@ -41,6 +42,8 @@ function judgement({ expect, advice }: Step, answer: Answer | undefined): Judgem
       return wellKnown(expect, as("http", answer, expect), advice);
     case "versions":
       return versions(expect, as("http", answer, expect), advice);
+    case "turn":
+      return turn(expect, as("turn", answer, expect), advice);
     case "tcpPort":
       return tcpPort(expect, as("port", answer, expect), advice);
     case "udpPort":

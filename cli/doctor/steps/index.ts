@@ -6,6 +6,7 @@ import { adviceFor } from "./advice";
 import { jitsiSteps } from "./jitsi";
 import { matrixrtcSteps } from "./matrixrtc";
 import { mediaSteps } from "./media";
+import { turnSteps } from "./turn";
 import { webSteps } from "./web";
 
 /** @param config the configuration as the user knows it: a stack's name or a file. */
@@ -16,6 +17,7 @@ export function stepsOf(config: string, deployment: Deployment): Step[] {
   return [
     ...webSteps(deployment, advice),
     ...(settings.service === "jitsi" ? jitsiSteps(settings, advice) : matrixrtcSteps(settings, advice)),
+    ...turnSteps(deployment, advice),
     ...mediaSteps(deployment, mediaEndpoints(settings, media), advice),
   ];
 }

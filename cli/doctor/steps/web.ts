@@ -1,38 +1,15 @@
 /** What every service does: its name, its certificate, its page. */
 import type { Deployment } from "../../../components/deployment";
 import { fixedPublicAddress, type Settings } from "../../../settings/settings";
-import type { Place } from "../question";
 import type { Advice, Step } from "../step";
 
-export function webSteps({ settings, dnsRecords }: Deployment, advice: Omit<Advice, "own">): Step[] {
+export function webSteps(deployment: Deployment, advice: Omit<Advice, "own">): Step[] {
+  const { settings } = deployment;
   const { domain } = settings;
-  const value = fixedPublicAddress(settings);
-  const record = dnsRecords[0];
   const route = { ...advice, own: advice.route };
   return [
-    {
-      name: "name",
-      title: `${domain} leads here`,
-      question: { ask: "name", name: domain },
-      expect: { of: "address", name: domain, ...(value === undefined ? {} : { value }) },
-      advice: {
-        ...advice,
-        own:
-          record === undefined || record.provider === "manual"
-            ? `set the record ${domain} A ${value ?? "ADDRESS"} where you keep the zone`
-            : `${advice.route.split(":")[0]}: it sets the record (${record.provider}${value === undefined ? ", by ddclient on the edge host" : ""})`,
-      },
-    },
-    {
-      name: "certificate",
-      title: "people's browsers accept the certificate",
-      question: { ask: "certificate", at: webPlace(settings, 443) },
-      expect: { of: "certificate", name: domain },
-      advice: {
-        ...advice,
-        own: `make ${certificateKeeper(settings)} get a certificate for ${domain}; its log says why it has none`,
-      },
-    },
+    nameStep(deployment, domain, advice),
+    certificateStep(deployment, domain, advice),
     ...(redirects(settings)
       ? [
           {
@@ -54,7 +31,36 @@ export function webSteps({ settings, dnsRecords }: Deployment, advice: Omit<Advi
   ];
 }
 
-export const webPlace = ({ domain }: Settings, port: number): Place => ({ name: domain, port });
+/** A name leads to the edge. */
+export function nameStep({ settings, dnsRecords }: Deployment, name: string, advice: Omit<Advice, "own">): Step {
+  const value = fixedPublicAddress(settings);
+  const record = dnsRecords.find((one) => one.name === name);
+  return {
+    name: "name",
+    title: `${name} leads here`,
+    question: { ask: "name", name },
+    expect: { of: "address", name, ...(value === undefined ? {} : { value }) },
+    advice: {
+      ...advice,
+      own:
+        record === undefined || record.provider === "manual"
+          ? `set the record ${name} A ${value ?? "ADDRESS"} where you keep the zone`
+          : `${advice.route.split(":")[0]}: it sets the record (${record.provider}${value === undefined ? ", by ddclient on the edge host" : ""})`,
+    },
+  };
+}
+
+/** Clients accept the certificate for a name at the port of HTTPS. */
+export const certificateStep = ({ settings }: Deployment, name: string, advice: Omit<Advice, "own">): Step => ({
+  name: "certificate",
+  title: "people's browsers accept the certificate",
+  question: { ask: "certificate", at: { name, port: 443 } },
+  expect: { of: "certificate", name },
+  advice: {
+    ...advice,
+    own: `make ${certificateKeeper(settings)} get a certificate for ${name}; its log says why it has none`,
+  },
+});
 
 /** Where whoever brings HTTPS in redirects by what Parley gave it. */
 function redirects(settings: Settings): boolean {

@@ -24,6 +24,8 @@ export interface Received {
   readonly audioPackets: number;
   /** Far ends of the chosen paths, as `udp 203.0.113.10:7882`. */
   readonly paths: readonly string[];
+  /** Near ends of the same paths: `host`, `srflx` or `prflx`, or how the relay is reached, as `relay tls`. */
+  readonly ways: readonly string[];
 }
 
 /** What every page needs to tell what it receives. */

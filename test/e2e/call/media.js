@@ -9,7 +9,7 @@ window.RTCPeerConnection = class extends window.RTCPeerConnection {
   }
 };
 
-/** Decoded pictures and packets of sound so far, and the far ends of the chosen pairs of addresses. */
+/** Decoded pictures and packets of sound so far, and both ends of the chosen pairs of addresses. */
 window.receivedMedia = async () => {
   const reports = await Promise.all(connections.map((connection) => connection.getStats()));
   const inbound = reports.flatMap((report) => [...report.values()]).filter(({ type }) => type === "inbound-rtp");
@@ -18,16 +18,20 @@ window.receivedMedia = async () => {
   return {
     frames: sum("video", "framesDecoded"),
     audioPackets: sum("audio", "packetsReceived"),
-    paths: reports.flatMap(selected),
+    paths: reports.flatMap((report) =>
+      selected(report, "remote").map((one) => `${one.protocol} ${one.address}:${one.port}`),
+    ),
+    ways: reports.flatMap((report) =>
+      selected(report, "local").map((one) => [one.candidateType, one.relayProtocol].filter(Boolean).join(" ")),
+    ),
   };
 };
 
-/** The remote end that a connection has chosen. */
-function selected(report) {
+/** The end, `local` or `remote`, that a connection has chosen. */
+function selected(report, end) {
   const transports = [...report.values()].filter(({ type }) => type === "transport");
   return transports.flatMap(({ selectedCandidatePairId }) => {
     const pair = report.get(selectedCandidatePairId);
-    const remote = pair && report.get(pair.remoteCandidateId);
-    return remote ? [`${remote.protocol} ${remote.address}:${remote.port}`] : [];
+    return (pair && report.get(pair[`${end}CandidateId`])) ?? [];
   });
 }

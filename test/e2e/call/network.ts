@@ -4,21 +4,31 @@ import type { World } from "../../../lab/world/world";
 
 const table = "inet client_network";
 
-/** Lets nothing out and in but the edge's given ports, such as `udp . 7882`. Knows no connections: every packet has to fit. */
-export const restrict = (world: World, ports: readonly string[]): Promise<void> => {
-  const edge = world.addresses.edge.internet;
+/**
+ * Lets nothing out and in but the given ports, such as `udp . 7882`, and DNS. Knows no connections: every packet has to fit.
+ *
+ * @param of whose ports: the edge's, unless told
+ */
+export const restrict = (
+  world: World,
+  ports: readonly string[],
+  of: string = world.addresses.edge.internet,
+): Promise<void> => {
+  const { dns } = world.addresses.internet;
   const set = `{ ${ports.join(", ")} } accept`;
   return load(
     world,
     `	chain out {
 		type filter hook output priority filter; policy drop;
 		oifname "lo" accept
-		ip daddr ${edge} meta l4proto . th dport ${set}
+		ip daddr ${of} meta l4proto . th dport ${set}
+		ip daddr ${dns} udp dport 53 accept
 	}
 	chain in {
 		type filter hook input priority filter; policy drop;
 		iifname "lo" accept
-		ip saddr ${edge} meta l4proto . th sport ${set}
+		ip saddr ${of} meta l4proto . th sport ${set}
+		ip saddr ${dns} udp sport 53 accept
 	}`,
   );
 };
