@@ -148,8 +148,9 @@ describe("with homeservers", () => {
       await Promise.all([enter(one, who.anna, room, service), enter(other, who.berta, room, service)]);
       const paths = await Promise.all(both.map((participant) => watch(participant)));
       expect([...new Set(paths.flat())]).toEqual([`udp ${firewall}:7882`]);
-      for (const participant of both)
-        expect(new Set((await participant.received()).ways)).toEqual(new Set(["relay tls"]));
+      // The edge's hairpin gives the relay another address than the one that TURN has told the browser: so it calls this end
+      // "peer reflexive", but it is the relay's.
+      for (const one of both) expect([...new Set((await one.received()).ways)]).toEqual(["prflx tls"]);
     } finally {
       await openNetwork(made.lab.world);
     }

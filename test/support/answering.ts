@@ -9,6 +9,7 @@ import { type AddressInfo, type Socket, type Server as TcpServer, createServer a
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Duplex } from "node:stream";
+import { type Server as TlsServer, createServer as tlsServer } from "node:tls";
 import { decode, encode } from "dns-packet";
 import type { Ways } from "../../cli/doctor/ask";
 import type { Place } from "../../cli/doctor/question";
@@ -17,7 +18,9 @@ import { Authority } from "../../lab/world/authority";
 /** `GET meet.example.org/config.js`, and what happens then. */
 export type Handlers = Readonly<Record<string, (response: ServerResponse) => void>>;
 
-const names = ["meet.example.org", "call.example.org", "example.org", "matrix.example.org"];
+/** Where TURN answers in place of the web servers. */
+const turnName = "turn.call.example.org";
+const names = ["meet.example.org", "call.example.org", "example.org", "matrix.example.org", turnName];
 
 export const say =
   (status: number, body: string | object, headers: Readonly<Record<string, string>> = {}) =>
@@ -69,6 +72,34 @@ export const right: Handlers = {
   }),
 };
 
+/**
+ * TURN's answer to a request, with a length and attributes right for STUN.
+ *
+ * @param attributes type and value each
+ */
+export function turnAnswer(request: Buffer, type: number, attributes: readonly (readonly [number, Buffer])[]): Buffer {
+  const body = attributes.map(([kind, value]) => {
+    const head = Buffer.alloc(4);
+    head.writeUInt16BE(kind, 0);
+    head.writeUInt16BE(value.length, 2);
+    return Buffer.concat([head, value, Buffer.alloc((4 - (value.length % 4)) % 4)]);
+  });
+  const head = Buffer.alloc(4);
+  head.writeUInt16BE(type, 0);
+  head.writeUInt16BE(Buffer.concat(body).length, 2);
+  return Buffer.concat([head, request.subarray(4, 20), ...body]);
+}
+
+/** A refusal as LiveKit 1.9.12 gives it: the number, a nonce, the realm. */
+export const turnRefusal =
+  (code: number, realm = "livekit") =>
+  (request: Buffer): Buffer =>
+    turnAnswer(request, 0x0113, [
+      [0x0009, Buffer.concat([Buffer.from([0, 0, Math.floor(code / 100), code % 100]), Buffer.from("Unauthorized")])],
+      [0x0015, Buffer.from("a nonce of some length")],
+      [0x0014, Buffer.from(realm)],
+    ]);
+
 export class Answering {
   readonly folder = mkdtempSync(join(tmpdir(), "parley-doctor-"));
   private readonly authority = new Authority(this.folder, { name: "parley-lab-cluster" });
@@ -82,6 +113,8 @@ export class Answering {
   connection: ((socket: Socket) => void) | undefined;
   /** What the media port says to a datagram; nothing when left out. */
   datagram: ((message: Buffer) => Buffer) | undefined;
+  /** What TURN answers; a right refusal when left out. Nothing: it hangs up. */
+  turn: ((request: Buffer) => Buffer | undefined) | undefined;
   /** What DNS says of every name. */
   addresses: readonly string[] = ["127.0.0.1"];
   dnsError = false;
@@ -89,6 +122,7 @@ export class Answering {
   ports: Record<number, number> = {};
   private http!: Server;
   private https!: SecureServer;
+  private tls!: TlsServer;
   private media!: TcpServer;
   private udp!: UdpSocket;
   private dns!: UdpSocket;
@@ -112,12 +146,20 @@ export class Answering {
       if (all.upgrade) all.upgrade(socket, wanted);
       else socket.end(accepted(wanted, "xmpp"));
     });
+    all.tls = tlsServer({ key: readFileSync(key), cert: readFileSync(cert) }, (socket) => {
+      socket.once("data", (request) => {
+        const answer = (all.turn ?? turnRefusal(401))(request);
+        if (answer === undefined) socket.end();
+        // In two parts, as a connection may bring it.
+        else socket.write(answer.subarray(0, 9), () => setTimeout(() => socket.end(answer.subarray(9)), 20));
+      });
+    });
     all.media = tcpServer((socket) => (all.connection ? all.connection(socket) : socket.destroy()));
     all.udp = createSocket("udp4", (message, from) => {
       if (all.datagram) all.udp.send(all.datagram(message), from.port, from.address);
     });
     all.dns = createSocket("udp4", (message, from) => all.dns.send(all.resolved(message), from.port, from.address));
-    await Promise.all([...[all.http, all.https, all.media].map(listening), ...[all.udp, all.dns].map(bound)]);
+    await Promise.all([...[all.http, all.https, all.tls, all.media].map(listening), ...[all.udp, all.dns].map(bound)]);
     return all;
   }
 
@@ -128,6 +170,7 @@ export class Answering {
     this.upgrade = undefined;
     this.connection = undefined;
     this.datagram = undefined;
+    this.turn = undefined;
     this.addresses = ["127.0.0.1"];
     this.dnsError = false;
     const [http, https] = [portOf(this.http), portOf(this.https)];
@@ -141,7 +184,8 @@ export class Answering {
   async show(label: string, forNames: readonly string[], days?: number): Promise<void> {
     const identity = await this.authority.server(label, forNames.map(dnsName));
     const [key, cert] = [readFileSync(identity.key), readFileSync(identity.cert)];
-    this.https.setSecureContext({ key, cert: days === undefined ? cert : this.signedFor(identity.key, label, days) });
+    const context = { key, cert: days === undefined ? cert : this.signedFor(identity.key, label, days) };
+    for (const server of [this.https, this.tls]) server.setSecureContext(context);
   }
 
   /** Shows a certificate that nobody but its server has signed. */
@@ -151,7 +195,8 @@ export class Answering {
     execFileSync("openssl", ["req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", ...made], {
       stdio: "ignore",
     });
-    this.https.setSecureContext({ key: readFileSync(key), cert: readFileSync(cert) });
+    for (const server of [this.https, this.tls])
+      server.setSecureContext({ key: readFileSync(key), cert: readFileSync(cert) });
   }
 
   private signedFor(key: string, label: string, days: number): Buffer {
@@ -173,7 +218,8 @@ export class Answering {
       ...{ resolve: {}, patience: 2000, ca: readFileSync(this.authority.cert, "utf8") },
       ...{
         dnsServers: [`127.0.0.1:${this.dns.address().port}`],
-        portOf: ({ port }: Place) => this.ports[port] ?? port,
+        portOf: ({ name, port }: Place) =>
+          name === turnName && port === 443 ? portOf(this.tls) : (this.ports[port] ?? port),
       },
     };
   }
@@ -192,7 +238,9 @@ export class Answering {
     this.udp.close();
     this.dns.close();
     for (const server of [this.http, this.https]) server.closeAllConnections();
-    await Promise.all([this.http, this.https, this.media].map((one) => new Promise((done) => one.close(done))));
+    await Promise.all(
+      [this.http, this.https, this.tls, this.media].map((one) => new Promise((done) => one.close(done))),
+    );
     rmSync(this.folder, { recursive: true, force: true });
   }
 }
@@ -205,7 +253,8 @@ export function accepted(key: string, protocol: string): string {
 }
 
 const dnsName = (name: string): string => `DNS:${name}`;
-const listening = (server: Server | SecureServer | TcpServer) =>
+const listening = (server: Server | SecureServer | TlsServer | TcpServer) =>
   new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
 const bound = (socket: UdpSocket) => new Promise<void>((ready) => socket.bind(0, "127.0.0.1", ready));
-const portOf = (server: Server | SecureServer | TcpServer): number => (server.address() as AddressInfo).port;
+const portOf = (server: Server | SecureServer | TlsServer | TcpServer): number =>
+  (server.address() as AddressInfo).port;

@@ -14,6 +14,9 @@ const here = (raw: Record<string, unknown>) => {
 export const jitsi = deploymentOf("examples/jitsi-host-public.yaml", here);
 export const matrixrtc = deploymentOf("examples/matrixrtc-proxmox.yaml", here);
 
+/** With TURN, at an address that changes: LiveKit would relay nothing to a private one. */
+export const withTurn = deploymentOf("examples/matrixrtc-proxmox-turn.yaml");
+
 /** Servers that answer rightly at the start of each test. */
 export function answering(): { readonly now: Answering } {
   let servers: Answering;

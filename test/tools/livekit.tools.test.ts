@@ -62,9 +62,20 @@ const everything = matrixrtcLike((_, section) => {
   section.livekit = { config: everyLivekitKey };
 });
 
+const withTurn = matrixrtcLike((_, section) => {
+  section.livekit = { turn: { domain: "turn.call.example.org" } };
+});
+
+test("with TURN, LiveKit opens its port and leaves TLS to others", () => {
+  const { config, keys } = rendered(withTurn);
+  const { said } = start(config, keys);
+  expect(said).toMatch(/Starting TURN server.*"turn\.portTLS": 5349, "turn\.externalTLS": true/);
+});
+
 test.each([
   ["with nothing but ours", matrixrtcLike()],
   ["with every key that the settings offer", everything],
+  ["with TURN", withTurn],
 ])("LiveKit starts %s", (_, settings) => {
   const { config, keys } = rendered(settings);
   const { answer, said } = start(config, keys);

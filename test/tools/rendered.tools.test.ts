@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { IdentifiedRelease } from "../../components/planned";
-import { type Lookup, resolve } from "../../workloads/value";
+import { display, type Lookup, resolve } from "../../workloads/value";
 import { deploymentOf } from "../support/planned";
 import { stackFiles } from "../support/stackFiles";
 
@@ -107,14 +107,20 @@ test.each(with_(/\.yml$/))("Traefik reads %s", async (_, release) => {
     { stdio: "ignore" },
   );
   try {
-    const routers = await eventually(async () => {
-      const answer = await fetch(`http://127.0.0.1:${port + 2}/api/http/routers`);
+    const routersOf = async (kind: "http" | "tcp") => {
+      const answer = await fetch(`http://127.0.0.1:${port + 2}/api/${kind}/routers`);
       const all = (await answer.json()) as { name: string; status: string; error?: string[] }[];
-      const ours = all.filter((one) => one.name.endsWith("@file"));
+      return all.filter((one) => one.name.endsWith("@file"));
+    };
+    const http = await eventually(async () => {
+      const ours = await routersOf("http");
       return ours.length > 0 ? ours : undefined;
     });
-    expect(routers.length).toBeGreaterThanOrEqual(2);
-    expect(routers.filter((one) => one.status !== "enabled")).toEqual([]);
+    expect(http.length).toBeGreaterThanOrEqual(2);
+    const tcp = await routersOf("tcp");
+    const wanted = release.files.some(({ content }) => display(content).includes("HostSNI("));
+    expect(tcp).toHaveLength(wanted ? 1 : 0);
+    expect([...http, ...tcp].filter((one) => one.status !== "enabled")).toEqual([]);
   } finally {
     proxy.kill("SIGKILL");
   }

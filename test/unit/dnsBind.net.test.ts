@@ -1,6 +1,6 @@
 /** Dynamic updates, and ddclient's, against a real BIND on loopback. Needs `named`, `dig`, `nsupdate` and `ddclient`. */
 import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { networkInterfaces, tmpdir } from "node:os";
 import { join } from "node:path";
 import { dynamicDnsRelease } from "../../components/dns/ddclient";
@@ -235,7 +235,7 @@ describe("the provider's record", () => {
   });
 });
 
-test("ddclient understands its file and reports the interface's address", () => {
+test("ddclient understands its file and reports the interface's address, for a second name by itself", () => {
   const [name, address] = outside();
   const dns = {
     provider: "rfc2136",
@@ -247,22 +247,42 @@ test("ddclient understands its file and reports the interface's address", () => 
     keyName: "parley",
     keyAlgorithm: "hmac-sha256",
   } as const;
-  const release = dynamicDnsRelease({ instance: "dyn-example-org", dns, domain: "dyn.example.org", interface: name });
+  const common = { instance: "dyn-example-org", dns, interface: name };
+  const releases = [
+    dynamicDnsRelease({ ...common, domain: "dyn.example.org" }),
+    dynamicDnsRelease({ ...common, domain: "turn.dyn.example.org", beside: true }),
+  ] as const;
   const lookup: Lookup = { secret: () => secret, fact: () => "" };
-  for (const file of release.files) {
-    const content = resolve(file.content, lookup).replaceAll("/var/lib/parley/dyn-example-org/ddns/current", directory);
-    writeFileSync(join(directory, file.path), content, { mode: file.mode });
+  const places = releases.map((release) => {
+    const place = join(directory, release.name);
+    mkdirSync(place);
+    for (const file of release.files) {
+      const home = `/var/lib/parley/dyn-example-org/${release.name}/current`;
+      writeFileSync(join(place, file.path), resolve(file.content, lookup).replaceAll(home, place), { mode: file.mode });
+    }
+    return place;
+  });
+  const run = (place: string) =>
+    spawnSync("ddclient", ["-daemon=0", "-file", join(place, "ddclient.conf")], { encoding: "utf8" });
+  for (const place of places) {
+    const first = run(place);
+    expect(first.stderr).toBe("");
+    expect(first.stdout).toContain("SUCCESS");
+    expect(readFileSync(join(place, "ddclient.cache"), "utf8")).toMatch(/,ip=[0-9]/);
+    expect(run(place).status).toBe(0);
   }
-  const run = () =>
-    spawnSync("ddclient", ["-daemon=0", "-file", join(directory, "ddclient.conf")], { encoding: "utf8" });
-  const first = run();
-  expect(first.stderr).toBe("");
-  expect(first.stdout).toContain("SUCCESS");
-  expect(dig("dyn.example.org")).toBe(`dyn.example.org. 600 IN A ${address}`);
-  expect(readFileSync(join(directory, "ddclient.cache"), "utf8")).toMatch(/,ip=[0-9]/);
-  expect(run().status).toBe(0);
-  execFileSync("sh", ["-euc", release.commands.deactivate.replace(/^systemctl.*$/m, "")], { cwd: directory });
-  expect(dig("dyn.example.org")).toBe("");
+  const both = ["dyn.example.org", "turn.dyn.example.org"] as const;
+  for (const one of both) expect(dig(one)).toBe(`${one}. 600 IN A ${address}`);
+  // The second name goes, and the first stays; then it goes as well.
+  for (const [at, gone] of [
+    [1, "turn.dyn.example.org"],
+    [0, "dyn.example.org"],
+  ] as const) {
+    const script = releases[at].commands.deactivate.replace(/^systemctl.*$/m, "");
+    execFileSync("sh", ["-euc", script], { cwd: places[at] });
+    expect(dig(gone)).toBe("");
+    if (at === 1) expect(dig("dyn.example.org")).toContain(address);
+  }
 });
 
 /** An interface of this machine that is not loopback, which ddclient passes over, and its address. */

@@ -5,7 +5,7 @@ import { judge } from "../../cli/doctor/judge";
 import { stepsOf } from "../../cli/doctor/steps";
 import type { Deployment } from "../../components/deployment";
 import { say } from "../support/answering";
-import { answering, finding, jitsi, matrixrtc, step, verdicts } from "../support/doctor";
+import { answering, finding, jitsi, matrixrtc, step, verdicts, withTurn } from "../support/doctor";
 import { deploymentOf } from "../support/planned";
 import { stackFiles } from "../support/stackFiles";
 
@@ -29,6 +29,17 @@ describe("a deployment that answers rightly", () => {
       ...["well-known ok", "homeserver ok", "delayed-events ok", "transports ok", "openid ok"],
       ...["media-livekit unknown", "media-livekit-tcp ok"],
     ]);
+  });
+
+  it("is told so of TURN, where there is one", async () => {
+    const all = await findings(withTurn);
+    expect(verdicts(all).filter((one) => one.startsWith("turn"))).toEqual([
+      "turn-name ok",
+      "turn-certificate ok",
+      "turn ok",
+    ]);
+    expect(all.filter(({ verdict }) => verdict === "wrong")).toEqual([]);
+    expect(all.find(({ name }) => name === "turn")?.seen).toBe("401, realm livekit");
   });
 
   it("may serve the well-known file by a redirect, and federate on port 8448", async () => {

@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, createServer as createTcpServer, type Server as TcpServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadedCheck } from "../../components/proxy/loaded";
@@ -21,16 +21,21 @@ let traefik: ChildProcess;
 let routes: HttpRoute[];
 let log = "";
 
+/** Speaks no HTTP: says what it was sent, and hangs up. */
+let plain: TcpServer;
+
 const text = (change: Partial<HttpRoute> = {}) =>
   traefikText({
     instance: "meet-example-org",
     domain: "meet.example.org",
     routes: routes.map((route) => ({ ...route, ...change })),
+    tlsRoutes: [{ ...{ host: "turn.example.org", service: "livekit", title: "TURN" }, port: portOf(plain) }],
     targetAddress: "127.0.0.1",
     traefik: { directory, httpEntryPoint: "web", httpsEntryPoint: "websecure" },
   });
 const place = (content: string) => writeFileSync(join(directory, "dynamic", "parley-meet-example-org.yml"), content);
 const check = (content: string) => loadedCheck("meet.example.org", version(content), { port: ports.https, tls: true });
+const portOf = (server: TcpServer): number => (server.address() as AddressInfo).port;
 const version = (content: string) => /parley=([0-9a-f]{12})/.exec(content)?.[1] ?? "";
 
 beforeAll(async () => {
@@ -41,11 +46,15 @@ beforeAll(async () => {
     );
   });
   await new Promise<void>((ready) => backend.listen(0, "127.0.0.1", ready));
+  plain = createTcpServer((socket) => {
+    socket.once("data", (bytes) => socket.end(`plain ${bytes}`));
+  });
+  await new Promise<void>((ready) => plain.listen(0, "127.0.0.1", ready));
   const web = {
     host: "meet.example.org",
     path: "/",
     service: "web",
-    port: (backend.address() as AddressInfo).port,
+    port: portOf(backend),
     websocket: true,
     stripPrefix: false,
   };
@@ -75,6 +84,7 @@ beforeAll(async () => {
 afterAll(() => {
   traefik?.kill("SIGKILL");
   backend?.close();
+  plain?.close();
   rmSync(directory, { recursive: true, force: true });
 });
 
@@ -95,6 +105,11 @@ test("HTTPS reaches the service with the Host it was asked for, and nothing is l
 test("the longer path wins, and its prefix goes", async () => {
   expect(await get("https", "/livekit/sfu/rtc")).toContain("meet.example.org /rtc");
   expect(await get("https", "/livekit/sfux")).toContain("meet.example.org /livekit/sfux");
+});
+
+test("TLS for another name ends here, and what is inside goes on as it is; the page's name stays HTTP's", async () => {
+  expect(await sendByTls("turn.example.org")).toBe("plain \u0001 no HTTP at all\r\n\r\n");
+  expect(await sendByTls("meet.example.org")).toMatch(/^HTTP\/1.1 400/);
 });
 
 test("websockets pass", async () => {
@@ -158,6 +173,13 @@ test("a trial with an entry point that sends everything to HTTPS", async () => {
   const ours = await run(trialScript(options, "trial.yml", { ...host, http: ports.http }));
   expect(ours).toMatchObject({ code: 1, out: expect.stringContaining("see edge.traefik.httpEntryPoint") });
 });
+
+/** What comes back for something that is not HTTP, to a client that asks for a name. */
+const sendByTls = async (name: string): Promise<string> => {
+  const ask = `openssl s_client -quiet -connect 127.0.0.1:${ports.https} -servername ${name} -alpn http/1.1 2>/dev/null`;
+  const { out } = await run(`{ printf '\\001 no HTTP at all\\r\\n\\r\\n'; sleep 1; } | timeout 5 ${ask} || true`);
+  return out;
+};
 
 async function run(script: string): Promise<{ code: number | null; out: string }> {
   const child = spawn("sh", ["-euc", script], { cwd: directory });

@@ -18,7 +18,8 @@ export async function askTurn(at: Place, ways: Ways): Promise<TurnAnswer> {
     const silent = (error: Error) => (taken ? end("nothing") : failed(error));
     const socket = connect(options, () => {
       taken = true;
-      socket.write(asked);
+      // A web server in TURN's place waits for the end of a line before it complains. TURN has answered by then.
+      socket.write(Buffer.concat([asked, Buffer.from("\r\n\r\n")]));
     });
     socket.on("data", (bytes: Buffer) => {
       heard = Buffer.concat([heard, bytes]);
