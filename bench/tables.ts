@@ -2,6 +2,7 @@
 import colors from "picocolors";
 import type { Result } from "./compare";
 import type { LabRow } from "./lab/labBench";
+import type { MediaFigures } from "./lab/media";
 import type { Spread } from "./lab/turns";
 import type { Delivered, UdpFigures } from "./lab/udp";
 
@@ -50,6 +51,19 @@ export function udpTable({ loads, datagramBytes, seconds: length, runs }: UdpFig
   ]);
   const heads = ["UDP offered", "edge: sent / arrived / lost", "plain router", "arrived, edge to plain"];
   const note = `Medians of ${runs} runs of ${length} s in turns, datagrams of ${datagramBytes} bytes, Mbit/s of payload. A ratio counts where what was sent is what was offered.`;
+  return table(heads, rows, note);
+}
+
+/** LiveKit's media through the firewall host, against LiveKit without it. */
+export function mediaTable({ loads, listeners, seconds: length, runs }: MediaFigures): string {
+  const rows = loads.map(({ offered, edge, direct, ratio }) => [
+    `${offered} Mbit/s`,
+    edge.toFixed(1),
+    direct.toFixed(1),
+    ratio.toFixed(3),
+  ]);
+  const heads = ["LiveKit's media offered", "arrived through the edge", "arrived past it", "edge to direct"];
+  const note = `Medians of ${runs} runs of ${length} s in turns, one who speaks and ${listeners} who listen, Mbit/s of RTP that all listeners got.`;
   return table(heads, rows, note);
 }
 

@@ -6,7 +6,7 @@ import { engineBench } from "../bench/engineBench";
 import { growthBench } from "../bench/growthBench";
 import { type LabFigures, labBench } from "../bench/lab/labBench";
 import { planBench } from "../bench/planBench";
-import { comparisonTable, labTable, udpTable } from "../bench/tables";
+import { comparisonTable, labTable, mediaTable, udpTable } from "../bench/tables";
 import { labObstacle } from "../lab/world/requirements";
 import { projectRoot } from "./root";
 import { UserError } from "./userError";
@@ -40,9 +40,9 @@ export async function bench({ runs, json, only }: BenchOptions): Promise<void> {
   results.push(...growth.map((one) => announced(one, count)));
   if (results.length > 0) process.stdout.write(comparisonTable(results));
   const inLab = wanted("lab") ? await lab(count) : undefined;
-  if (inLab) process.stdout.write(`${labTable(inLab.rows)}\n${udpTable(inLab.udp)}`);
+  if (inLab) process.stdout.write(`${labTable(inLab.rows)}\n${udpTable(inLab.udp)}\n${mediaTable(inLab.media)}`);
   if (json) {
-    const all = [...results, ...(inLab ? [...inLab.rows, inLab.udp] : [])];
+    const all = [...results, ...(inLab ? [...inLab.rows, inLab.udp, inLab.media] : [])];
     writeFileSync(join(folder, "results.json"), `${JSON.stringify(all, null, 2)}\n`);
   }
 }

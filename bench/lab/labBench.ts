@@ -1,6 +1,6 @@
 /**
  * Parley and a playbook in the lab: twin services behind one edge host, one deployed by each, in turns. Whatever else the
- * machine does hits both, so the ratios are what counts. Then datagrams through the edge, and past it.
+ * machine does hits both, so the ratios are what counts. Then datagrams, and LiveKit's media, through the edge and past it.
  */
 import { labProgram } from "../../lab/stack/labSettings";
 import type { ProgramStack } from "../../lab/stack/programStack";
@@ -8,6 +8,7 @@ import { down } from "../../lab/world/down";
 import { places } from "../../lab/world/places";
 import { up } from "../../lab/world/up";
 import type { World } from "../../lab/world/world";
+import { type MediaFigures, mediaBench } from "./media";
 import { Ours } from "./ours";
 import { type Spread, takeTurns } from "./turns";
 import { Twin } from "./twin";
@@ -28,6 +29,8 @@ export interface LabFigures {
   readonly rows: readonly LabRow[];
   /** What the firewall host costs media. */
   readonly udp: UdpFigures;
+  /** The same of real media, by LiveKit. */
+  readonly media: MediaFigures;
 }
 
 /** Brings a lab of its own up, and takes it down in the end. */
@@ -39,7 +42,7 @@ export async function labBench(runs: number): Promise<LabFigures> {
     const program = await labProgram(world);
     try {
       const rows = await measured(world, program, runs);
-      return { rows, udp: await udpBench(world, { runs }) };
+      return { rows, udp: await udpBench(world, { runs }), media: await mediaBench(world, { runs }) };
     } finally {
       program.dispose();
     }

@@ -40,7 +40,7 @@ const place = check(
       [
         oneMachine(settings),
         setting,
-        "does not work where `edge.host` is the service's own machine: Docker answers what is relayed from another address than it was sent to",
+        "does not work where `edge.host` is the service's own machine: Docker answers what TURN relays from another address than it was sent to",
         "remove it, or run the services on a machine behind the edge host",
       ],
     ];

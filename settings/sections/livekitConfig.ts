@@ -2,8 +2,8 @@
  * Keys of LiveKit's configuration that a user may set, under LiveKit's names. Source: livekit pkg/config/config.go and
  * config-sample.yaml, v1.9.12 to v1.13.5: all of these are known to both, since LiveKit does not start with an unknown key.
  *
- * Left out: what Parley sets itself (ports, keys, addresses, webhook, the node's limits), what has no effect on one node
- * in a container network (Redis, regions, interfaces), what would open something (TURN, metrics), and a room's timeouts,
+ * Left out: what Parley sets itself (ports, keys, addresses, TURN, webhook, the node's limits), what has no effect on one node
+ * in a container network (Redis, regions, interfaces), what would open something (metrics), and a room's timeouts,
  * which lk-jwt-service gives with each room.
  */
 import { z } from "zod";

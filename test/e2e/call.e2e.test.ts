@@ -1,4 +1,5 @@
 /** A call through the edge: two browsers on the internet, LiveKit behind the firewall host. Needs root. */
+import { mediaBench } from "../../bench/lab/media";
 import { udpBench } from "../../bench/lab/udp";
 import type { Where } from "../../lab/world/enter";
 import { CallLab, host, signalling } from "./call/callLab";
@@ -65,6 +66,17 @@ labSuite("a call", () => {
       // Some of it may be lost on a busy machine, but a way that nothing passes is no way.
       for (const way of [edge, plain]) expect(way.arrived).toBeGreaterThan(10);
       expect(ratio).toBeCloseTo(edge.arrived / plain.arrived);
+    }
+    expect(await traces()).toEqual(before);
+  });
+
+  test("LiveKit's media comes through the edge as it does past it: the same from real clients, and nothing of it stays", async () => {
+    const before = await traces();
+    const { loads } = await mediaBench(made.lab.world, { offered: [5], seconds: 2, runs: 1 });
+    expect(loads).toHaveLength(1);
+    for (const { offered, edge, direct, ratio } of loads) {
+      for (const way of [edge, direct]) expect(way).toBeGreaterThan(offered / 2);
+      expect(ratio).toBeCloseTo(edge / direct);
     }
     expect(await traces()).toEqual(before);
   });

@@ -1,0 +1,51 @@
+/** A steady load on a LiveKit, made of LiveKit's own test client: one who speaks, and others who listen. */
+import { z } from "zod";
+import { type GoProgram, provideProgram } from "../build/goProgram";
+import { executable } from "../build/program";
+import { must } from "../world/command";
+
+const program: GoProgram = {
+  recipe: "lab/livekit",
+  module: "github.com/livekit/livekit-server",
+  package: "./testclient",
+  binary: "livekit-load",
+  title: "LiveKit's test client",
+  sources: ["testclient/main.go"],
+  works: async (file) => executable(file),
+};
+
+export interface Load {
+  /** Where LiveKit's signalling is: `wss://…`, without `/rtc`. */
+  readonly url: string;
+  /** Tokens: they reach the program by its input, not by its command line. */
+  readonly speaker: string;
+  readonly listeners: readonly string[];
+  /** Payload of each packet. */
+  readonly bytes: number;
+  readonly packetsPerSecond: number;
+  /** How long is counted. */
+  readonly seconds: number;
+}
+
+/** What came of it. */
+const figures = z.object({
+  /** Packets that the speaker sent meanwhile, and how long it took. */
+  sent: z.number(),
+  seconds: z.number(),
+  /** Bytes of RTP, by listener. */
+  received: z.array(z.number()),
+});
+export type LoadFigures = z.infer<typeof figures>;
+
+/**
+ * @param prefix words before the command: where the clients are
+ * @param authority file of whoever vouches for LiveKit's name
+ */
+export async function livekitLoad(load: Load, prefix: readonly string[], authority: string): Promise<LoadFigures> {
+  const said = await must([...prefix, await provideProgram(program)], {
+    input: JSON.stringify(load),
+    timeout: (load.seconds + 60) * 1000,
+    env: { ...process.env, SSL_CERT_FILE: authority },
+  });
+  return figures.parse(JSON.parse(said));
+}

@@ -1,0 +1,162 @@
+// Puts a steady load on a LiveKit: one who speaks, and others who listen. Reads what to do as JSON from standard input, and
+// writes as JSON to standard output what was sent and what each listener got. Made of LiveKit's own test client.
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"time"
+
+	lk "github.com/livekit/livekit-server/test/client"
+	"github.com/pion/webrtc/v4"
+	"github.com/pion/webrtc/v4/pkg/media"
+)
+
+type task struct {
+	// Where LiveKit's signalling is, without /rtc.
+	URL       string   `json:"url"`
+	Speaker   string   `json:"speaker"`
+	Listeners []string `json:"listeners"`
+	// Payload of each packet.
+	Bytes            int `json:"bytes"`
+	PacketsPerSecond int `json:"packetsPerSecond"`
+	// How long is counted, in seconds.
+	Seconds float64 `json:"seconds"`
+}
+
+type figures struct {
+	// Packets that the speaker sent while it was counted, and seconds that it took.
+	Sent    int     `json:"sent"`
+	Seconds float64 `json:"seconds"`
+	// Bytes of RTP, by listener.
+	Received []uint64 `json:"received"`
+}
+
+func main() {
+	var given task
+	if err := json.NewDecoder(os.Stdin).Decode(&given); err != nil {
+		fail(err)
+	}
+	done, err := run(given)
+	if err != nil {
+		fail(err)
+	}
+	if err := json.NewEncoder(os.Stdout).Encode(done); err != nil {
+		fail(err)
+	}
+}
+
+func fail(err error) {
+	fmt.Fprintln(os.Stderr, err)
+	os.Exit(1)
+}
+
+func run(given task) (*figures, error) {
+	speaker, err := enter(given.URL, given.Speaker)
+	if err != nil {
+		return nil, err
+	}
+	defer speaker.Stop()
+	track, err := webrtc.NewTrackLocalStaticSample(webrtc.RTPCodecCapability{MimeType: webrtc.MimeTypeOpus}, "load", "load")
+	if err != nil {
+		return nil, err
+	}
+	if _, err := speaker.AddTrack(track, "", lk.AddTrackNoWriter()); err != nil {
+		return nil, err
+	}
+	listeners := make([]*lk.RTCClient, 0, len(given.Listeners))
+	for _, token := range given.Listeners {
+		listener, err := enter(given.URL, token)
+		if err != nil {
+			return nil, err
+		}
+		defer listener.Stop()
+		listeners = append(listeners, listener)
+	}
+	sender := &sender{track: track, task: given}
+	// Until everybody hears it: how long that takes is not measured.
+	deadline := time.Now().Add(20 * time.Second)
+	for !all(listeners) {
+		if time.Now().After(deadline) {
+			return nil, fmt.Errorf("not every listener hears the speaker")
+		}
+		if _, err := sender.send(200 * time.Millisecond); err != nil {
+			return nil, err
+		}
+	}
+	if _, err := sender.send(time.Second); err != nil {
+		return nil, err
+	}
+	before := heard(listeners)
+	began := time.Now()
+	sent, err := sender.send(time.Duration(given.Seconds * float64(time.Second)))
+	if err != nil {
+		return nil, err
+	}
+	took := time.Since(began).Seconds()
+	// What is on its way arrives.
+	time.Sleep(300 * time.Millisecond)
+	received := heard(listeners)
+	for i := range received {
+		received[i] -= before[i]
+	}
+	return &figures{Sent: sent, Seconds: took, Received: received}, nil
+}
+
+func enter(url, token string) (*lk.RTCClient, error) {
+	options := &lk.Options{AutoSubscribe: true}
+	connection, err := lk.NewWebSocketConn(url, token, options)
+	if err != nil {
+		return nil, err
+	}
+	client, err := lk.NewRTCClient(connection, false, options)
+	if err != nil {
+		return nil, err
+	}
+	go func() { _ = client.Run() }()
+	return client, client.WaitUntilConnected()
+}
+
+func heard(listeners []*lk.RTCClient) []uint64 {
+	bytes := make([]uint64, len(listeners))
+	for i, listener := range listeners {
+		bytes[i] = listener.BytesReceived()
+	}
+	return bytes
+}
+
+func all(listeners []*lk.RTCClient) bool {
+	for _, bytes := range heard(listeners) {
+		if bytes == 0 {
+			return false
+		}
+	}
+	return true
+}
+
+type sender struct {
+	track *webrtc.TrackLocalStaticSample
+	task
+}
+
+// Sends at the given rate for a time, late packets included, and tells how many.
+func (s *sender) send(how time.Duration) (int, error) {
+	payload := make([]byte, s.Bytes)
+	tick := time.NewTicker(5 * time.Millisecond)
+	defer tick.Stop()
+	began := time.Now()
+	sent := 0
+	for {
+		passed := min(time.Since(began), how)
+		for due := int(passed.Seconds() * float64(s.PacketsPerSecond)); sent < due; sent++ {
+			if err := s.track.WriteSample(media.Sample{Data: payload, Duration: 20 * time.Millisecond}); err != nil {
+				return sent, err
+			}
+		}
+		if passed == how {
+			return sent, nil
+		}
+		<-tick.C
+	}
+}
