@@ -98,7 +98,9 @@ async function arrived(world: World, livekit: Livekit, { load, seconds, through 
   const passed = (await sentByEdge(world)) - before;
   if (through ? passed < bytes : passed > bytes / 10)
     throw new Error(`bench: the edge sent ${passed} bytes while ${bytes} bytes arrived: media took another way`);
-  return (bytes * 8) / took / 1e6;
+  const rate = (bytes * 8) / took / 1e6;
+  process.stderr.write(`bench: LiveKit, ${load} Mbit/s ${through ? "through" : "past"} the edge: ${rate.toFixed(1)}\n`);
+  return rate;
 }
 
 /** Bytes that the edge host has sent to the internet. */

@@ -12,7 +12,7 @@ export async function withPlainRouter<T>(world: World, work: (source: string) =>
   const own = `${source}/${internet.prefix} dev eth0`;
   const steps: [where: Where, make: string, undo: string][] = [
     ["client", `ip addr replace ${own}`, `ip addr del ${own}`],
-    ["client", `ip route replace ${service.dmz} via ${operator.internet}`, `ip route del ${service.dmz}`],
+    ["client", `ip route replace ${service.dmz} via ${operator.internet} src ${source}`, `ip route del ${service.dmz}`],
     [service.vmId, `ip route replace ${source} via ${operator.dmz}`, `ip route del ${source}`],
     ["operator", forward(1), forward(0)],
   ];

@@ -86,9 +86,9 @@ labSuite("a call", () => {
 async function traces(): Promise<string[]> {
   const { lab } = made;
   const looks: [Where, string][] = [
-    ["client", "ip -4 addr; ip route"],
+    ["client", "ip -4 addr; ip route; nft list tables"],
     ["operator", "cat /proc/sys/net/ipv4/ip_forward"],
-    [160, "ip route; pgrep iperf3 || echo none"],
+    [160, "ip route; pgrep iperf3 || echo none; docker ps --all --format {{.Names}}"],
     [101, "nft list tables; ls /var/lib/parley /etc/systemd/system"],
   ];
   return Promise.all(looks.map(([where, look]) => lab.said(where, "sh", "-c", look)));

@@ -8,7 +8,9 @@ import (
 	"os"
 	"time"
 
+	"github.com/livekit/livekit-server/pkg/telemetry/prometheus"
 	lk "github.com/livekit/livekit-server/test/client"
+	"github.com/livekit/protocol/livekit"
 	"github.com/pion/webrtc/v4"
 	"github.com/pion/webrtc/v4/pkg/media"
 )
@@ -36,6 +38,10 @@ type figures struct {
 func main() {
 	var given task
 	if err := json.NewDecoder(os.Stdin).Decode(&given); err != nil {
+		fail(err)
+	}
+	// The test client counts as a server does.
+	if err := prometheus.Init("load", livekit.NodeType_SERVER); err != nil {
 		fail(err)
 	}
 	done, err := run(given)
