@@ -6,7 +6,6 @@ import { dnatRelease } from "../../components/firewall/nftables";
 import { traefikRelease } from "../../components/proxy/traefik";
 import type { Release } from "../../components/remote/release";
 import { labMatrixrtc } from "../../lab/stack/labSettings";
-import { must } from "../../lab/world/command";
 import { deploy, undeploy } from "../../lab/world/deploy";
 import { nsupdate } from "../../lab/world/records";
 import type { World } from "../../lab/world/world";
@@ -50,13 +49,11 @@ export async function withLivekits<T>(
   await nsupdate(world, `update delete ${record}\nupdate add ${behind.domain}. 60 A ${behind.address}`);
   try {
     for (const release of releases) await deploy(world, release, lookup);
-    await nft(world, onlyPublished(world, behind.port + 2));
     return await work(
       { url: `https://${behind.domain}${paths.sfu}`, token },
       { url: `http://${direct.address}:${direct.port}`, token },
     );
   } finally {
-    await nft(world, withoutTable);
     for (const release of releases.reverse()) await undeploy(world, release);
     await nsupdate(world, `update delete ${record}`);
   }
@@ -113,18 +110,3 @@ function ways(world: World, placed: Placed): Release[] {
     traefikRelease({ instance, domain: placed.domain, routes, targetAddress: target, traefik }),
   ];
 }
-
-const table = "table inet bench_media";
-const withoutTable = `${table}\ndelete ${table}\n`;
-
-/** A LiveKit that is reached past the edge could send by it, and ICE would take that way: the client turns it away. */
-const onlyPublished = ({ addresses }: World, port: number): string => `${withoutTable}${table} {
-	chain in {
-		type filter hook input priority filter; policy accept;
-		ip saddr ${addresses.edge.internet} udp sport != ${port} drop
-	}
-}
-`;
-
-const nft = (world: World, rules: string): Promise<string> =>
-  must([...world.prefix("client"), "nft", "-f", "-"], { input: rules });

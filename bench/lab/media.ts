@@ -1,8 +1,8 @@
 /**
  * Media of a LiveKit behind the edge host, against that of a LiveKit in the same container that clients reach past it.
  *
- * The clients are LiveKit's own, on the lab's client host: one speaks at a fixed rate, others listen. What counts is what
- * the listeners get. The edge host's own count of what it sent to the internet tells that each run took its way.
+ * The clients are the same, on the lab's client host: one speaks at a fixed rate, others listen. What counts is what the
+ * listeners get. The edge host's own count of what it sent to the internet tells that each run took its way.
  */
 import { randomBytes } from "node:crypto";
 import { livekitLoad } from "../../lab/livekit/load";
@@ -48,14 +48,14 @@ export function mediaBench(
   { offered = [20, 50], seconds = 5, runs = 3 }: MediaOptions = {},
 ): Promise<MediaFigures> {
   return withLivekits(world, (behindEdge, direct) =>
-    withPlainRouter(world, async () => {
+    withPlainRouter(world, async (plainSource) => {
       const loads: MediaLoad[] = [];
       for (const load of offered) {
         const seen: { edge: number; direct: number }[] = [];
         for (let run = 0; run < runs; run++) {
           seen.push({
-            edge: await arrived(world, behindEdge, { load, seconds, through: true }),
-            direct: await arrived(world, direct, { load, seconds, through: false }),
+            edge: await arrived(world, behindEdge, { load, seconds, source: world.addresses.client, through: true }),
+            direct: await arrived(world, direct, { load, seconds, source: plainSource, through: false }),
           });
         }
         const edge = median(seen.map((one) => one.edge));
@@ -71,12 +71,14 @@ interface Run {
   /** Mbit/s. */
   readonly load: number;
   readonly seconds: number;
+  /** The client's address on this way. */
+  readonly source: string;
   /** Whether the edge host is on the way. */
   readonly through: boolean;
 }
 
 /** Mbit/s of RTP that all listeners got together. Throws when the media took another way than it should. */
-async function arrived(world: World, livekit: Livekit, { load, seconds, through }: Run): Promise<number> {
+async function arrived(world: World, livekit: Livekit, { load, seconds, source, through }: Run): Promise<number> {
   const room = `load-${randomBytes(4).toString("hex")}`;
   await open(world, livekit, room);
   const join = (identity: string) => livekit.token(identity, { room, roomJoin: true });
@@ -87,6 +89,7 @@ async function arrived(world: World, livekit: Livekit, { load, seconds, through 
       url: livekit.url.replace(/^http/, "ws"),
       speaker: await join("speaker"),
       listeners: await Promise.all(Array.from({ length: listeners }, (_, i) => join(`listener-${i}`))),
+      source,
       bytes: packet.payload,
       packetsPerSecond: Math.round((load * 1e6) / listeners / 8 / (packet.payload + packet.header)),
       seconds,

@@ -1,4 +1,4 @@
-/** A steady load on a LiveKit, made of LiveKit's own test client: one who speaks, and others who listen. */
+/** A steady load on a LiveKit, by a program on LiveKit's own WebRTC library (pion): one who speaks, and others who listen. */
 import { z } from "zod";
 import { type GoProgram, provideProgram } from "../build/goProgram";
 import { executable } from "../build/program";
@@ -7,10 +7,10 @@ import { must } from "../world/command";
 const program: GoProgram = {
   recipe: "lab/livekit",
   module: "github.com/livekit/livekit-server",
-  package: "./testclient",
+  package: "./generator",
   binary: "livekit-load",
-  title: "LiveKit's test client",
-  sources: ["testclient/main.go"],
+  title: "the load for LiveKit",
+  sources: ["generator/main.go", "generator/participant.go"],
   works: async (file) => executable(file),
 };
 
@@ -20,6 +20,8 @@ export interface Load {
   /** Tokens: they reach the program by its input, not by its command line. */
   readonly speaker: string;
   readonly listeners: readonly string[];
+  /** The only address of the clients' machine that media may use. */
+  readonly source: string;
   /** Payload of each packet. */
   readonly bytes: number;
   readonly packetsPerSecond: number;

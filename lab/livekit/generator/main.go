@@ -1,5 +1,5 @@
 // Puts a steady load on a LiveKit: one who speaks, and others who listen. Reads what to do as JSON from standard input, and
-// writes as JSON to standard output what was sent and what each listener got. Made of LiveKit's own test client.
+// writes as JSON to standard output what was sent and what each listener got.
 package main
 
 import (
@@ -8,9 +8,6 @@ import (
 	"os"
 	"time"
 
-	"github.com/livekit/livekit-server/pkg/telemetry/prometheus"
-	lk "github.com/livekit/livekit-server/test/client"
-	"github.com/livekit/protocol/livekit"
 	"github.com/pion/webrtc/v4"
 	"github.com/pion/webrtc/v4/pkg/media"
 )
@@ -20,6 +17,8 @@ type task struct {
 	URL       string   `json:"url"`
 	Speaker   string   `json:"speaker"`
 	Listeners []string `json:"listeners"`
+	// The only address of this machine that media may use.
+	Source string `json:"source"`
 	// Payload of each packet.
 	Bytes            int `json:"bytes"`
 	PacketsPerSecond int `json:"packetsPerSecond"`
@@ -40,10 +39,6 @@ func main() {
 	if err := json.NewDecoder(os.Stdin).Decode(&given); err != nil {
 		fail(err)
 	}
-	// The test client counts as a server does.
-	if err := prometheus.Init("load", livekit.NodeType_SERVER); err != nil {
-		fail(err)
-	}
 	done, err := run(given)
 	if err != nil {
 		fail(err)
@@ -59,33 +54,33 @@ func fail(err error) {
 }
 
 func run(given task) (*figures, error) {
-	speaker, err := enter(given.URL, given.Speaker)
-	if err != nil {
-		return nil, err
-	}
-	defer speaker.Stop()
 	track, err := webrtc.NewTrackLocalStaticSample(webrtc.RTPCodecCapability{MimeType: webrtc.MimeTypeOpus}, "load", "load")
 	if err != nil {
 		return nil, err
 	}
-	if _, err := speaker.AddTrack(track, "", lk.AddTrackNoWriter()); err != nil {
+	speaker, err := enter(given.URL, given.Speaker, given.Source)
+	if err != nil {
 		return nil, err
 	}
-	listeners := make([]*lk.RTCClient, 0, len(given.Listeners))
+	defer speaker.leave()
+	if err := speaker.publish(track); err != nil {
+		return nil, err
+	}
+	listeners := make([]*participant, 0, len(given.Listeners))
 	for _, token := range given.Listeners {
-		listener, err := enter(given.URL, token)
+		listener, err := enter(given.URL, token, given.Source)
 		if err != nil {
 			return nil, err
 		}
-		defer listener.Stop()
+		defer listener.leave()
 		listeners = append(listeners, listener)
 	}
 	sender := &sender{track: track, task: given}
-	// Until everybody hears it: how long that takes is not measured.
-	deadline := time.Now().Add(20 * time.Second)
+	// Until everybody hears it, and a second more: how long that takes is not measured.
+	deadline := time.Now().Add(30 * time.Second)
 	for !all(listeners) {
 		if time.Now().After(deadline) {
-			return nil, fmt.Errorf("not every listener hears the speaker")
+			return nil, fmt.Errorf("not every listener hears the speaker: %v", heard(listeners))
 		}
 		if _, err := sender.send(200 * time.Millisecond); err != nil {
 			return nil, err
@@ -110,29 +105,15 @@ func run(given task) (*figures, error) {
 	return &figures{Sent: sent, Seconds: took, Received: received}, nil
 }
 
-func enter(url, token string) (*lk.RTCClient, error) {
-	options := &lk.Options{AutoSubscribe: true}
-	connection, err := lk.NewWebSocketConn(url, token, options)
-	if err != nil {
-		return nil, err
-	}
-	client, err := lk.NewRTCClient(connection, false, options)
-	if err != nil {
-		return nil, err
-	}
-	go func() { _ = client.Run() }()
-	return client, client.WaitUntilConnected()
-}
-
-func heard(listeners []*lk.RTCClient) []uint64 {
+func heard(listeners []*participant) []uint64 {
 	bytes := make([]uint64, len(listeners))
 	for i, listener := range listeners {
-		bytes[i] = listener.BytesReceived()
+		bytes[i] = listener.received.Load()
 	}
 	return bytes
 }
 
-func all(listeners []*lk.RTCClient) bool {
+func all(listeners []*participant) bool {
 	for _, bytes := range heard(listeners) {
 		if bytes == 0 {
 			return false
@@ -147,20 +128,21 @@ type sender struct {
 }
 
 // Sends at the given rate for a time, late packets included, and tells how many.
-func (s *sender) send(how time.Duration) (int, error) {
+func (s *sender) send(span time.Duration) (int, error) {
 	payload := make([]byte, s.Bytes)
+	each := time.Second / time.Duration(s.PacketsPerSecond)
 	tick := time.NewTicker(5 * time.Millisecond)
 	defer tick.Stop()
 	began := time.Now()
 	sent := 0
 	for {
-		passed := min(time.Since(began), how)
+		passed := min(time.Since(began), span)
 		for due := int(passed.Seconds() * float64(s.PacketsPerSecond)); sent < due; sent++ {
-			if err := s.track.WriteSample(media.Sample{Data: payload, Duration: 20 * time.Millisecond}); err != nil {
+			if err := s.track.WriteSample(media.Sample{Data: payload, Duration: each}); err != nil {
 				return sent, err
 			}
 		}
-		if passed == how {
+		if passed == span {
 			return sent, nil
 		}
 		<-tick.C
