@@ -45,7 +45,7 @@ const packet = { payload: 1150, header: 12 };
 /** @param world a lab that is up, with Docker and LiveKit's image in the service's container; all is as it was afterwards */
 export function mediaBench(
   world: World,
-  { offered = [20, 50], seconds = 5, runs = 3 }: MediaOptions = {},
+  { offered = [20, 50, 100], seconds = 5, runs = 3 }: MediaOptions = {},
 ): Promise<MediaFigures> {
   return withLivekits(world, (behindEdge, direct) =>
     withPlainRouter(world, async (plainSource) => {

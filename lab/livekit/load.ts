@@ -31,8 +31,7 @@ export interface Load {
 
 /** What came of it. */
 const figures = z.object({
-  /** Packets that the speaker sent meanwhile, and how long it took. */
-  sent: z.number(),
+  /** How long the speaker took. */
   seconds: z.number(),
   /** Bytes of RTP, by listener. */
   received: z.array(z.number()),

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { writeFiles, writeInventory } from "../../bench/lab/playbookFiles";
 import { takeTurns } from "../../bench/lab/turns";
-import { labTable, udpTable } from "../../bench/tables";
+import { labTable, mediaTable, udpTable } from "../../bench/tables";
 import { addresses } from "../../lab/world/addresses";
 import { secretsIn } from "../../workloads/value";
 import { deploymentOf } from "../support/planned";
@@ -101,4 +101,11 @@ test("the table of what arrives through the edge says what was sent, so that a s
   const figures = { datagramBytes: 1200, seconds: 4, runs: 3 };
   const text = udpTable({ ...figures, loads: [{ offered: 200, edge, plain, ratio: 190 / 199.9 }] });
   expect(text).toMatch(/200 Mbit\/s +200 \/ 190 \/ 5\.0 % +200 \/ 200 \/ 0\.1 % +0\.950/);
+});
+
+test("the table of LiveKit's media says what was offered, what arrived on both ways, and the ratio", () => {
+  const loads = [{ offered: 50, edge: 47.5, direct: 50, ratio: 0.95 }];
+  const text = mediaTable({ listeners: 10, seconds: 5, runs: 3, loads });
+  expect(text).toMatch(/50 Mbit\/s +47\.5 +50\.0 +0\.950/);
+  expect(text).toContain("Medians of 3 runs of 5 s in turns, one who speaks and 10 who listen");
 });
