@@ -14,6 +14,7 @@ import { decode, encode } from "dns-packet";
 import type { Ways } from "../../cli/doctor/ask";
 import type { Place } from "../../cli/doctor/question";
 import { Authority } from "../../lab/world/authority";
+import { turnRefusal } from "./turnAnswers";
 
 /** `GET meet.example.org/config.js`, and what happens then. */
 export type Handlers = Readonly<Record<string, (response: ServerResponse) => void>>;
@@ -71,34 +72,6 @@ export const right: Handlers = {
     error: "Access Token unknown or expired",
   }),
 };
-
-/**
- * TURN's answer to a request, with a length and attributes right for STUN.
- *
- * @param attributes type and value each
- */
-export function turnAnswer(request: Buffer, type: number, attributes: readonly (readonly [number, Buffer])[]): Buffer {
-  const body = attributes.map(([kind, value]) => {
-    const head = Buffer.alloc(4);
-    head.writeUInt16BE(kind, 0);
-    head.writeUInt16BE(value.length, 2);
-    return Buffer.concat([head, value, Buffer.alloc((4 - (value.length % 4)) % 4)]);
-  });
-  const head = Buffer.alloc(4);
-  head.writeUInt16BE(type, 0);
-  head.writeUInt16BE(Buffer.concat(body).length, 2);
-  return Buffer.concat([head, request.subarray(4, 20), ...body]);
-}
-
-/** A refusal as LiveKit 1.9.12 gives it: the number, a nonce, the realm. */
-export const turnRefusal =
-  (code: number, realm = "livekit") =>
-  (request: Buffer): Buffer =>
-    turnAnswer(request, 0x0113, [
-      [0x0009, Buffer.concat([Buffer.from([0, 0, Math.floor(code / 100), code % 100]), Buffer.from("Unauthorized")])],
-      [0x0015, Buffer.from("a nonce of some length")],
-      [0x0014, Buffer.from(realm)],
-    ]);
 
 export class Answering {
   readonly folder = mkdtempSync(join(tmpdir(), "parley-doctor-"));

@@ -1,6 +1,7 @@
 /** What `parley doctor` says when TURN answers wrongly. */
-import { type Answering, turnAnswer, turnRefusal } from "../support/answering";
+import type { Answering } from "../support/answering";
 import { withTurn, wrongWith } from "../support/doctor";
+import { turnAnswer, turnRefusal } from "../support/turnAnswers";
 
 jest.setTimeout(30_000);
 

@@ -1,6 +1,9 @@
 /** TURN: what is made for it, and that nothing is without it. */
+import { stripVTControlCharacters } from "node:util";
 import { describe, expect, test } from "@jest/globals";
 import { parse } from "yaml";
+import { planDocument } from "../../cli/plan/document";
+import { summary } from "../../cli/plan/summary";
 import { matrixrtc } from "../../workloads/matrixrtc";
 import { serviceOf } from "../../workloads/model";
 import { display } from "../../workloads/value";
@@ -96,6 +99,12 @@ describe("its name has a record of its own", () => {
 });
 
 test("the plan and the outputs say where it is", () => {
+  const open = (file: string) => {
+    const text = stripVTControlCharacters(summary(planDocument(file, deploymentOf(file)), { width: 100 }));
+    return text.slice(text.indexOf("Open to the internet"), text.indexOf("Names"));
+  };
+  expect(open(example)).toMatch(/TCP 443 +TURN over TLS, turn\.call\.example\.org\n/);
+  expect(open("examples/matrixrtc-proxmox.yaml")).not.toContain("TURN");
   expect(deploymentOf(example).outputs.turnUrl).toBe(`turns:${domain}:443?transport=tcp`);
   expect(deploymentOf("examples/matrixrtc-proxmox.yaml").outputs).not.toHaveProperty("turnUrl");
 });
