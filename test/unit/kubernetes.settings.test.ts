@@ -140,9 +140,7 @@ test("nine mistakes are named in one go", () => {
 
 /** But for what test/unit/homeserver.settings.test.ts and matrixrtc.turn.settings.test.ts see refused there. */
 const refusedThere = ["examples/matrixrtc-homeserver.yaml", "examples/matrixrtc-proxmox-turn.yaml"];
-const onMachines = stackFiles.filter(
-  (file) => rawOf(file).platform !== "kubernetes" && !refusedThere.includes(file),
-);
+const onMachines = stackFiles.filter((file) => rawOf(file).platform !== "kubernetes" && !refusedThere.includes(file));
 test.each(onMachines)("%s goes to a cluster when `platform` and its section change, and nothing else", (file) => {
   const there = deploymentOf(file);
   const here = deploymentOf(file, (raw) => {

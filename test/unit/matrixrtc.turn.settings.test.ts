@@ -1,7 +1,7 @@
 /** TURN: what its settings are refused with. */
 import { expect, test } from "@jest/globals";
 import { parseSettings } from "../../settings/parse";
-import { matrixrtcProblems } from "../support/matrixrtc";
+import { matrixrtcProblems, withSynapse } from "../support/matrixrtc";
 import { rawOf } from "../support/stackFiles";
 
 const domain = "turn.call.example.org";
@@ -78,6 +78,14 @@ test.each<[string, Change, RegExp]>([
       { domain: "fed.example.org" },
     ),
     /^parley:matrixrtc\.livekit\.turn\.domain is the name in `matrixrtc\.homeserver\.federation`/,
+  ],
+  [
+    "the server name of a homeserver of Parley's own",
+    withSynapse((_, section) => {
+      section.synapse = { directory: "/srv/homeserver", serverName: "turn.example.org" };
+      section.livekit = { turn: { domain: "turn.example.org" } };
+    }),
+    /^parley:matrixrtc\.livekit\.turn\.domain is `matrixrtc\.synapse\.serverName`/,
   ],
   [
     "another zone's name",
