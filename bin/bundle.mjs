@@ -47,6 +47,8 @@ export async function bundled(root, name, entry, external = [], format = "esm") 
     absWorkingDir: root,
     outdir: join(folder, own),
     bundle: true,
+    // A copy of the program that links to the rest has the same sources under the same names, and the same bundle.
+    preserveSymlinks: true,
     minifySyntax: true,
     platform: "node",
     target: "node20",

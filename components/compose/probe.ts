@@ -17,9 +17,14 @@ export const healthcheck = (probe: Probe): Healthcheck => ({
   timeout: `${probe.timeoutSeconds}s`,
   retries: probe.retries,
   start_period: `${probe.startSeconds}s`,
-  // Docker 25: look often while it starts, because other services, and the operator, wait for it.
-  start_interval: "1s",
+  start_interval: `${startInterval(probe)}ms`,
 });
+
+/**
+ * Milliseconds between looks while it starts (Docker 25): the first comes only after one of them, and other services, the
+ * operator and everybody whom the service served wait for it. No more than 120 looks in all.
+ */
+const startInterval = ({ startSeconds }: Probe): number => Math.max(250, Math.ceil((startSeconds * 1000) / 120));
 
 function command({ test, timeoutSeconds }: Probe): string[] {
   if ("exec" in test) return ["CMD", ...test.exec];

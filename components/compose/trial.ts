@@ -7,7 +7,6 @@
 import type { Service, Volume, Workload } from "../../workloads/model";
 import { verbatim } from "./environment";
 import type { ComposeOptions } from "./options";
-import { healthcheck } from "./probe";
 import { definitionOf, fileMount, network, releasePath, tmpfs, volumeMount, withoutEmpty } from "./service";
 import { composeYaml } from "./yaml";
 
@@ -45,8 +44,6 @@ function trialService(workload: Workload, service: Service, options: ComposeOpti
     depends_on: Object.fromEntries(needed.map((name) => [name, { condition: condition(service, name) }])),
     // A program may look up at its start whom it speaks to later, and end when there is no such name.
     extra_hosts: nowhere(workload, service),
-    // The operator waits for this.
-    healthcheck: { ...healthcheck(service.probe), start_interval: "1s" },
   });
 }
 

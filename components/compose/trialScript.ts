@@ -74,7 +74,7 @@ while :; do
     exit 1
   fi
   [ "$result" -ne 0 ] || [ -n "$starting" ] || break
-  sleep 0.25
+  sleep 0.1
 done
 # Whoever activates the release takes the trial away meanwhile.
 trap - EXIT
