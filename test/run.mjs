@@ -54,7 +54,7 @@ process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
 function test() {
   return [
     ["types", () => check("tsc", ["--noCheck", "false"])],
-    ["lint", () => check("biome", ["ci", "--error-on-warnings", "."])],
+    ["lint", () => check("biome", ["ci", "--error-on-warnings", ...(process.env.CI ? ["--colors=off"] : []), "."])],
     ["docs", () => check("node", ["bin/parley.mjs", "docs", "--check"])],
     ["unit", () => jest(["--testPathIgnorePatterns", "\\.(engine|tools|net|e2e)\\.test\\.ts$"])],
     ["tools", tools],

@@ -11,8 +11,8 @@ export class ProgramCopy {
   ) {
     const root = projectRoot();
     mkdirSync(folder, { recursive: true });
+    // With its time, by which a bundle is known to be up to date.
     for (const file of ["index.ts", "program.cjs", "Pulumi.yaml", "package.json", "tsconfig.json"])
-      // With its time, by which a bundle is known to be up to date.
       cpSync(join(root, file), join(folder, file), { preserveTimestamps: true });
     for (const name of [
       "bin",

@@ -110,7 +110,11 @@ describe("a release that is broken is tried beside the running one", () => {
     expect(watched).toMatchObject({ jvb: 1, focus: 1 });
     expect(watched.beside).toBeGreaterThan(0);
     const after = await containers(made);
-    expect(Object.keys(after).filter((name) => after[name] !== before[name]).sort()).toEqual(["jicofo", "jvb"]);
+    expect(
+      Object.keys(after)
+        .filter((name) => after[name] !== before[name])
+        .sort(),
+    ).toEqual(["jicofo", "jvb"]);
     expect(await remains(made)).toBe("");
   });
 
