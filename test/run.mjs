@@ -93,8 +93,8 @@ function e2e() {
 /** Against the real thing, in namespaces and containers of the lab's own. */
 function lab() {
   const ready = spawnSync(process.execPath, ["bin/parley.mjs", "lab", "prepare"], { cwd: root, stdio: "inherit" });
-  // Three at a time: each file has a lab of its own, and waits more than it works; the kernel has keys for four labs.
-  if (ready.status === 0) jest(["--testPathPatterns", "\\.e2e\\.test\\.ts$", "--maxWorkers", "3"]);
+  // Two at a time: each file has a lab of its own. On two cores, a third one only makes all of them slower.
+  if (ready.status === 0) jest(["--testPathPatterns", "\\.e2e\\.test\\.ts$", "--maxWorkers", "2"]);
   else failed += 1;
 }
 
