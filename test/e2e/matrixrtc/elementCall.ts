@@ -14,7 +14,8 @@ export class ElementCall {
   static async start(world: World, site: string): Promise<ElementCall> {
     const browser = await LabBrowser.start(world);
     const page = await browser.browser.newPage({ viewport: { width: 800, height: 600 } });
-    page.setDefaultTimeout(30_000);
+    // Several browsers with cameras, and others' labs, on two cores.
+    page.setDefaultTimeout(120_000);
     await page.addInitScript({ path: mediaScript });
     return new ElementCall(browser, page, site);
   }
