@@ -22,9 +22,9 @@ export const healthcheck = (probe: Probe): Healthcheck => ({
 
 /**
  * Milliseconds between looks while it starts (Docker 25): the first comes only after one of them, and other services, the
- * operator and everybody whom the service served wait for it. No more than 120 looks in all.
+ * operator and everybody whom the service served wait for it. No more than 60 looks in all: each is work for the machine.
  */
-const startInterval = ({ startSeconds }: Probe): number => Math.max(250, Math.ceil((startSeconds * 1000) / 120));
+const startInterval = ({ startSeconds }: Probe): number => Math.max(500, Math.ceil((startSeconds * 1000) / 60));
 
 function command({ test, timeoutSeconds }: Probe): string[] {
   if ("exec" in test) return ["CMD", ...test.exec];
