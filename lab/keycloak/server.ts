@@ -33,7 +33,7 @@ export interface Keycloak {
   stop(): Promise<void>;
 }
 
-const patience = 4 * 60_000;
+const patience = 8 * 60_000;
 
 /** Starts it and waits until it answers. */
 export async function startKeycloak(options: KeycloakOptions): Promise<Keycloak> {

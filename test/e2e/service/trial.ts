@@ -26,7 +26,7 @@ export const tried = ({ lab }: LabStack): Promise<true> =>
   eventually(
     "a trial",
     async () => ((await lab.said(160, "sh", "-c", `docker ps --quiet ${ofTrial}`)) === "" ? undefined : true),
-    { within: 60_000 },
+    { within: 180_000 },
   );
 
 /** The agent with everything that it started is gone at once, as at a loss of power. */
