@@ -79,7 +79,8 @@ describe.each(cases)("%s", (file, wanted) => {
     });
   });
 
-  test("a refresh finds nothing, and there is nothing to do again", async () => {
+  test("has nothing to do again, and a refresh finds nothing", async () => {
+    expect(touched(await stack.worked(stack.stack.up()))).toEqual([]);
     expect(changed(await stack.worked(stack.stack.refresh()))).toEqual({});
     expect(touched(await stack.worked(stack.stack.up()))).toEqual([]);
   });
