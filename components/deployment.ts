@@ -9,14 +9,15 @@ import {
   fixedPublicAddress,
   type HostSettings,
   instanceOf,
-  otherNames,
+  nameSuffix,
+  namesOf,
   type Settings,
   serviceAddress,
 } from "../settings/settings";
 import { workloadOf } from "../workloads";
 import { type Capacity, capacityOf } from "../workloads/capacity";
 import { capacityNotices } from "../workloads/capacity/notices";
-import { type HttpRoute, serviceOf, type TlsRoute, type Workload } from "../workloads/model";
+import type { Workload } from "../workloads/model";
 import { dockerRelease } from "./compose/dockerRelease";
 import { composeRelease } from "./compose/render";
 import { dynamicDnsRelease } from "./dns/ddclient";
@@ -27,6 +28,7 @@ import { knownOutputs } from "./outputs";
 import type { DnsRecordSpec, IdentifiedRelease, PlannedResource, PlannedSecret } from "./planned";
 import { plannedResources } from "./plannedResources";
 import { caddyRelease } from "./proxy/caddy";
+import { publishedRoutes } from "./proxy/published";
 import { traefikRelease } from "./proxy/traefik";
 import { releaseId } from "./remote/identity";
 import type { Release } from "./remote/release";
@@ -90,13 +92,6 @@ export function deployment(settings: Settings, assets: Assets): Deployment {
   };
 }
 
-/** Routes with the ports under which the services are found on their machine. */
-const published = <Route extends HttpRoute | TlsRoute>(workload: Workload, routes: readonly Route[]): Route[] =>
-  routes.map((route) => {
-    const port = serviceOf(workload, route.service).ports.find((one) => one.port === route.port);
-    return { ...route, port: port?.published ?? route.port };
-  });
-
 function releasesOf(
   settings: HostSettings,
   workload: Workload,
@@ -109,20 +104,19 @@ function releasesOf(
   const route = {
     instance,
     domain,
-    routes: published(workload, workload.routes),
-    tlsRoutes: published(workload, workload.tlsRoutes),
+    routes: publishedRoutes(workload, workload.routes),
+    tlsRoutes: publishedRoutes(workload, workload.tlsRoutes),
     targetAddress: oneMachine ? "127.0.0.1" : target,
   };
   const install = settings.platform === "proxmox" || settings.host.installDocker;
   return [
     dockerRelease({ instance, install }),
     ...(dns && dns.provider !== "manual" && dns.address === "dynamic"
-      ? [
-          dynamicDnsRelease({ instance, dns, domain, interface: edge.interface }),
-          ...otherNames(settings).map((other) =>
-            dynamicDnsRelease({ instance, dns, domain: other, beside: true, interface: edge.interface }),
-          ),
-        ]
+      ? namesOf(settings).map((name) =>
+          dynamicDnsRelease({
+            ...{ instance, dns, domain: name, suffix: nameSuffix(settings, name), interface: edge.interface },
+          }),
+        )
       : []),
     composeRelease(workload, {
       instance,

@@ -1,8 +1,8 @@
 /** Names and types of all resources: the plan's list, and the names that the components use. */
 import { tokens } from "../provider/tokens";
-import { keycloakLogin, type Settings } from "../settings/settings";
+import { keycloakLogin, nameSuffix, type Settings } from "../settings/settings";
 import { isDynamicDns } from "./dns/ddclient";
-import { fixedRecords, nameSuffix } from "./dns/records";
+import { fixedRecords } from "./dns/records";
 import type { ClusterObject } from "./kubernetes/objects";
 import type { DnsRecordSpec, IdentifiedRelease, PlannedResource, PlannedSecret } from "./planned";
 

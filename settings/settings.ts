@@ -58,14 +58,22 @@ export const edgeHasWork = ({
   (platform !== "kubernetes" || kubernetes?.media.forwardTo !== undefined || dns?.address === "dynamic");
 
 /** Names everything of this environment where several environments meet, such as an edge host: the domain with hyphens. */
-export const instanceOf = (settings: Pick<RawSettings, "domain">): string => settings.domain.replaceAll(".", "-");
+export const instanceOf = (settings: Pick<RawSettings, "domain">): string => hyphenated(settings.domain);
+
+/** A DNS name where dots may not be. */
+export const hyphenated = (name: string): string => name.replaceAll(".", "-");
 
 /** Name of the TURN server; undefined without one. */
 export const turnDomain = (settings: Settings): string | undefined =>
   settings.service === "matrixrtc" ? settings.matrixrtc.livekit.turn?.domain : undefined;
 
-/** Names beside `domain` that lead to the edge, too. */
-export const otherNames = (settings: Settings): string[] => [turnDomain(settings)].filter((name) => name !== undefined);
+/** Names that lead to the edge: `domain` first. */
+export const namesOf = (settings: Settings): string[] =>
+  [settings.domain, turnDomain(settings)].filter((name) => name !== undefined);
+
+/** Tells what belongs to one of these names from what belongs to `domain` itself; nothing for `domain`. */
+export const nameSuffix = ({ domain }: Pick<Settings, "domain">, name: string): string =>
+  name === domain ? "" : `-${hyphenated(name)}`;
 
 /** Address of the service's machine as its neighbours see it. */
 export const serviceAddress = (settings: HostSettings): string => {

@@ -6,11 +6,12 @@
  */
 import { randomBytes } from "node:crypto";
 import { livekitLoad } from "../../lab/livekit/load";
+import type { Rooms } from "../../lab/livekit/rooms";
 import { labAuthority } from "../../lab/world/authority";
-import { execute, must } from "../../lab/world/command";
+import { must } from "../../lab/world/command";
 import type { World } from "../../lab/world/world";
 import { median } from "../compare";
-import { type Livekit, withLivekits } from "./livekits";
+import { withLivekits } from "./livekits";
 import { withPlainRouter } from "./plainRouter";
 
 export interface MediaLoad {
@@ -78,15 +79,15 @@ interface Run {
 }
 
 /** Mbit/s of RTP that all listeners got together. Throws when the media took another way than it should. */
-async function arrived(world: World, livekit: Livekit, { load, seconds, source, through }: Run): Promise<number> {
+async function arrived(world: World, livekit: Rooms, { load, seconds, source, through }: Run): Promise<number> {
   const room = `load-${randomBytes(4).toString("hex")}`;
-  await open(world, livekit, room);
-  const join = (identity: string) => livekit.token(identity, { room, roomJoin: true });
+  await livekit.open(room);
+  const join = (identity: string) => livekit.token({ room, roomJoin: true }, identity);
   const { cert } = await labAuthority();
   const before = await sentByEdge(world);
   const { received, seconds: took } = await livekitLoad(
     {
-      url: livekit.url.replace(/^http/, "ws"),
+      url: livekit.place.url.replace(/^http/, "ws"),
       speaker: await join("speaker"),
       listeners: await Promise.all(Array.from({ length: listeners }, (_, i) => join(`listener-${i}`))),
       source,
@@ -109,15 +110,3 @@ async function arrived(world: World, livekit: Livekit, { load, seconds, source, 
 /** Bytes that the edge host has sent to the internet. */
 const sentByEdge = async (world: World): Promise<number> =>
   Number(await must([...world.prefix(world.addresses.edge.vmId), "cat", "/sys/class/net/eth0/statistics/tx_bytes"]));
-
-/** As lk-jwt-service opens rooms, from where clients are. */
-async function open(world: World, livekit: Livekit, room: string): Promise<void> {
-  const token = await livekit.token("opener", { roomCreate: true });
-  const url = `${livekit.url}/twirp/livekit.RoomService/CreateRoom`;
-  const request = ["curl", "-sS", "-k", "-m", "10", "--fail-with-body", "-H", "@-"];
-  const body = ["-H", "Content-Type: application/json", "-d", JSON.stringify({ name: room }), url];
-  const { code, stdout, stderr } = await execute([...world.prefix("client"), ...request, ...body], {
-    input: `Authorization: Bearer ${token}\n`,
-  });
-  if (code !== 0) throw new Error(`bench: the room was not opened: ${stdout}${stderr}`);
-}

@@ -16,10 +16,10 @@ export interface DynamicDnsOptions {
   readonly dns: Exclude<Dns, { provider: "manual" }>;
   readonly domain: string;
   /**
-   * Another name than the environment's own: a release by itself, so that its record goes when the name does. Its server
-   * is asked for one name at a time.
+   * Tells its release from that of the environment's own name (`nameSuffix`): each name has one by itself, so that its
+   * record goes when the name does. Its server is asked for one name at a time.
    */
-  readonly beside?: boolean;
+  readonly suffix?: string;
   /** The edge's interface on the internet side: its address is what the name gets. */
   readonly interface: string;
 }
@@ -32,8 +32,8 @@ export const isDynamicDns = ({ name }: Pick<Release, "name">): boolean =>
 
 /** Configuration, timer and commands for the edge host. */
 export function dynamicDnsRelease(options: DynamicDnsOptions): Release {
-  const { instance, dns, domain, beside = false } = options;
-  const name = beside ? `${first}-${domain.replaceAll(".", "-")}` : first;
+  const { instance, dns, suffix = "" } = options;
+  const name = `${first}${suffix}`;
   const unit = `parley-${instance}-${name}`;
   const home = `/var/lib/parley/${instance}/${name}`;
   const state = `${home}/current`;

@@ -1,5 +1,5 @@
 /** Routes of Traefik v3 for TLS that holds no HTTP: by the name that a connection asks for (SNI). Pure. */
-import type { Edge } from "../../settings/settings";
+import { type Edge, hyphenated } from "../../settings/settings";
 import type { RouteOptions } from "./loaded";
 
 /** How Traefik ends TLS: it gets and renews a certificate for the name in the rule by itself, when it has a resolver. */
@@ -16,7 +16,7 @@ export function tcpConfiguration(
   name: (suffix: string) => string,
 ) {
   if (tlsRoutes.length === 0) return {};
-  const called = tlsRoutes.map((route) => [name(`tls-${route.host.replaceAll(".", "-")}`), route] as const);
+  const called = tlsRoutes.map((route) => [name(`tls-${hyphenated(route.host)}`), route] as const);
   return {
     tcp: {
       routers: Object.fromEntries(

@@ -250,7 +250,7 @@ test("ddclient understands its file and reports the interface's address, for a s
   const common = { instance: "dyn-example-org", dns, interface: name };
   const releases = [
     dynamicDnsRelease({ ...common, domain: "dyn.example.org" }),
-    dynamicDnsRelease({ ...common, domain: "turn.dyn.example.org", beside: true }),
+    dynamicDnsRelease({ ...common, domain: "turn.dyn.example.org", suffix: "-turn-dyn-example-org" }),
   ] as const;
   const lookup: Lookup = { secret: () => secret, fact: () => "" };
   const places = releases.map((release) => {

@@ -1,6 +1,7 @@
 /** Who talks to whom in a Jitsi deployment. */
 import type { JitsiSettings } from "../../settings/settings";
 import type { Flow, MediaPort } from "../model";
+import { tcpFlow } from "../tcpFlow";
 import { bridgesOf, relays } from "./bridges";
 import { hasJibri, xmpp, xmppFlow } from "./common";
 import { etherpadPort } from "./etherpad";
@@ -11,17 +12,10 @@ import { whiteboardPort } from "./whiteboard";
 export function flowsOf(settings: JitsiSettings, media: readonly MediaPort[]): Flow[] {
   const { etherpad, jigasi, transcriber, whiteboard } = settings.jitsi;
   const bridges = bridgesOf(settings);
-  const tcp = (from: string, to: string, port: number, title: string): Flow => ({
-    from,
-    to,
-    port,
-    protocol: "tcp",
-    title,
-  });
   return [
-    tcp("internet", "edge", 443, "HTTPS"),
-    tcp("edge", "web", webPort, "HTTP and WebSocket"),
-    tcp("web", "prosody", xmpp.httpPort, "XMPP over BOSH and WebSocket"),
+    tcpFlow("internet", "edge", 443, "HTTPS"),
+    tcpFlow("edge", "web", webPort, "HTTP and WebSocket"),
+    tcpFlow("web", "prosody", xmpp.httpPort, "XMPP over BOSH and WebSocket"),
     xmppFlow("jicofo"),
     ...bridges.map(({ name }) => xmppFlow(name)),
     ...media.map(
@@ -33,9 +27,9 @@ export function flowsOf(settings: JitsiSettings, media: readonly MediaPort[]): F
         title: mediaTitle(service),
       }),
     ),
-    ...(hasJibri(settings) ? [xmppFlow("jibri"), tcp("jibri", "edge", 443, "HTTPS (as a participant)")] : []),
-    ...(etherpad ? [tcp("web", "etherpad", etherpadPort, "Shared notes")] : []),
-    ...(whiteboard ? [tcp("web", "whiteboard", whiteboardPort, "Whiteboard")] : []),
+    ...(hasJibri(settings) ? [xmppFlow("jibri"), tcpFlow("jibri", "edge", 443, "HTTPS (as a participant)")] : []),
+    ...(etherpad ? [tcpFlow("web", "etherpad", etherpadPort, "Shared notes")] : []),
+    ...(whiteboard ? [tcpFlow("web", "whiteboard", whiteboardPort, "Whiteboard")] : []),
     ...(jigasi ? [xmppFlow("jigasi"), sip(jigasi)] : []),
     ...(transcriber ? [xmppFlow("transcriber")] : []),
     // Both send and receive media like a participant, through the bridge.

@@ -3,33 +3,29 @@ import { hasOwnHomeserver, homeserverOf } from "../../settings/homeserver";
 import type { MatrixrtcSettings } from "../../settings/settings";
 import { sendsFirst } from "../mediaServers";
 import type { Flow } from "../model";
+import { tcpFlow } from "../tcpFlow";
 import { ports, servesWellKnown } from "./common";
 import { livekitsOf, mediaPorts } from "./livekit";
 import { homeserverFlows } from "./ownHomeserver";
 import { needsRedis } from "./redis";
 import { turnFlows } from "./turn";
 
-const tcp = (from: string, to: string, port: number, title: string): Flow => ({
-  ...{ from, to, port, title },
-  protocol: "tcp",
-});
-
 export const flowsOf = (settings: MatrixrtcSettings): Flow[] => [
-  tcp("internet", "edge", 443, "HTTPS"),
-  tcp("edge", "element-call", ports.nginx, "HTTP"),
-  ...(servesWellKnown(settings) ? [tcp("edge", "well-known", ports.nginx, "HTTP")] : []),
-  tcp("edge", "lk-jwt-service", ports.jwt, "HTTP"),
+  tcpFlow("internet", "edge", 443, "HTTPS"),
+  tcpFlow("edge", "element-call", ports.nginx, "HTTP"),
+  ...(servesWellKnown(settings) ? [tcpFlow("edge", "well-known", ports.nginx, "HTTP")] : []),
+  tcpFlow("edge", "lk-jwt-service", ports.jwt, "HTTP"),
   ...livekitsOf(settings).flatMap(({ name }) => [
-    tcp("edge", name, ports.sfu, "HTTP and WebSocket"),
-    tcp(name, "lk-jwt-service", ports.jwt, "Who came and left"),
-    ...(needsRedis(settings) ? [tcp(name, "redis", ports.redis, "Which of them has which call")] : []),
+    tcpFlow("edge", name, ports.sfu, "HTTP and WebSocket"),
+    tcpFlow(name, "lk-jwt-service", ports.jwt, "Who came and left"),
+    ...(needsRedis(settings) ? [tcpFlow(name, "redis", ports.redis, "Which of them has which call")] : []),
   ]),
   ...(hasOwnHomeserver(settings) ? homeserverFlows : []),
   // By LiveKit's public name: the address that clients are told is the only one that it can be given.
-  tcp("lk-jwt-service", "edge", 443, "LiveKit's API (HTTPS)"),
-  tcp("lk-jwt-service", "internet", 443, "Homeservers (HTTPS)"),
-  tcp("lk-jwt-service", "internet", 8448, "Homeservers (federation)"),
-  ...otherPorts(settings).map((port) => tcp("lk-jwt-service", "internet", port, "The homeserver")),
+  tcpFlow("lk-jwt-service", "edge", 443, "LiveKit's API (HTTPS)"),
+  tcpFlow("lk-jwt-service", "internet", 443, "Homeservers (HTTPS)"),
+  tcpFlow("lk-jwt-service", "internet", 8448, "Homeservers (federation)"),
+  ...otherPorts(settings).map((port) => tcpFlow("lk-jwt-service", "internet", port, "The homeserver")),
   ...mediaPorts(settings).map(
     ({ service: to, port, endPort, protocol }): Flow => ({
       ...{ from: "internet", to, port, protocol },

@@ -11,6 +11,7 @@
 import { livekitPorts } from "../../settings/sections/matrixrtc";
 import { type MatrixrtcSettings, turnDomain } from "../../settings/settings";
 import type { Flow, Port, TlsRoute } from "../model";
+import { tcpFlow } from "../tcpFlow";
 
 const port = livekitPorts.turn;
 const service = "livekit";
@@ -38,8 +39,8 @@ export const turnFlows = (settings: MatrixrtcSettings): Flow[] =>
   turnDomain(settings) === undefined
     ? []
     : [
-        { from: "internet", to: "edge", port: 443, protocol: "tcp", title: "TURN over TLS" },
-        { from: "edge", to: service, port, protocol: "tcp", title: "TURN" },
+        tcpFlow("internet", "edge", 443, "TURN over TLS"),
+        tcpFlow("edge", service, port, "TURN"),
         {
           ...{ from: service, to: "edge", port: settings.matrixrtc.livekit.udpPort, protocol: "udp" },
           title: "relayed media, to the public address",

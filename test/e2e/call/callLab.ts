@@ -1,13 +1,11 @@
 /** A lab with LiveKit in container 160, put there by the product's own releases. */
 import { randomBytes } from "node:crypto";
-import { AccessToken } from "livekit-server-sdk";
 import { dockerRelease } from "../../../components/compose/dockerRelease";
-import { composeRelease } from "../../../components/compose/render";
-import { dnatRelease } from "../../../components/firewall/nftables";
-import { traefikRelease } from "../../../components/proxy/traefik";
+import { livekitReleases } from "../../../lab/livekit/alone";
+import { Rooms } from "../../../lab/livekit/rooms";
 import { deploy } from "../../../lab/world/deploy";
-import { apiKey, paths } from "../../../workloads/matrixrtc/common";
-import { container, firewall, node, TestLab } from "../world/testLab";
+import { paths } from "../../../workloads/matrixrtc/common";
+import { firewall, node, TestLab } from "../world/testLab";
 import { livekit } from "./livekit";
 
 export const host = "call.example.org";
@@ -16,10 +14,15 @@ export const signalling = `wss://${host}${paths.sfu}`;
 const instance = "call-example-org";
 
 export class CallLab {
+  private readonly rooms: Rooms;
+
   private constructor(
     readonly lab: TestLab,
     private readonly apiSecret: string,
-  ) {}
+  ) {
+    const url = `https://${host}${paths.sfu}`;
+    this.rooms = new Rooms(lab.world, { url, apiSecret, resolve: `${host}:443:${firewall}` });
+  }
 
   static async up(name: string): Promise<CallLab> {
     const made = new CallLab(await TestLab.up(name, ["livekit"]), randomBytes(24).toString("hex"));
@@ -47,48 +50,17 @@ export class CallLab {
 
   /** As a deployment puts them in force, in its order. */
   private async deploy(): Promise<void> {
-    const workload = livekit(host, firewall);
-    const options = {
-      instance,
-      domain: host,
-      hostAddress: container,
-      timeZone: "Europe/Stockholm",
-      rotations: {},
-      dynamicAddress: false,
-    };
-    const traefik = { directory: "/etc/traefik/dynamic", httpEntryPoint: "web", httpsEntryPoint: "websecure" };
-    const { media, routes } = workload;
-    const releases = [
-      dockerRelease({ instance, install: true }),
-      composeRelease(workload, options),
-      dnatRelease({ instance, interface: "eth0", target: container, media, hairpin: true }),
-      traefikRelease({ instance, domain: host, routes, targetAddress: container, traefik }),
-    ];
+    const { services, ways } = livekitReleases(livekit(host, firewall));
+    const releases = [dockerRelease({ instance, install: true }), services, ...ways];
     const lookup = { secret: () => this.apiSecret, fact: () => firewall };
     for (const release of releases) await deploy(this.lab.world, release, lookup);
   }
 
   /** What a participant shows to get into a room. */
-  token(identity: string, room: string): Promise<string> {
-    const token = new AccessToken(apiKey, this.apiSecret, { identity, ttl: "10m" });
-    token.addGrant({ room, roomJoin: true });
-    return token.toJwt();
-  }
+  token = (identity: string, room: string): Promise<string> => this.rooms.token({ room, roomJoin: true }, identity);
 
-  /** Opens a room, as lk-jwt-service does: through the route, from where clients are. */
-  async open(room: string): Promise<void> {
-    const token = new AccessToken(apiKey, this.apiSecret, { ttl: "10m" });
-    token.addGrant({ roomCreate: true });
-    const url = `https://${host}${paths.sfu}/twirp/livekit.RoomService/CreateRoom`;
-    const request = ["curl", "-sS", "-k", "-m", "10", "--fail-with-body", "--resolve", `${host}:443:${firewall}`];
-    const headers = ["-H", "@-", "-H", "Content-Type: application/json"];
-    const { code, stdout, stderr } = await this.lab.world.exec(
-      "client",
-      [...request, ...headers, "-d", JSON.stringify({ name: room }), url],
-      { input: `Authorization: Bearer ${await token.toJwt()}\n` },
-    );
-    if (code !== 0) throw new Error(`the room ${room} was not opened: ${stdout}${stderr}`);
-  }
+  /** Opens a room through the route. */
+  open = (room: string): Promise<void> => this.rooms.open(room);
 
   down = (): Promise<void> => this.lab.down();
 }

@@ -1,6 +1,7 @@
 /** A homeserver of Parley's own, for a fresh start: what it adds to the workload. */
 import type { WithOwnHomeserver } from "../../../settings/homeserver";
 import type { Flow, HttpRoute, Service } from "../../model";
+import { tcpFlow } from "../../tcpFlow";
 import { ports } from "../common";
 import { database } from "./common";
 import { postgres } from "./postgres";
@@ -26,8 +27,8 @@ export const homeserverRoutes = ({ domain }: WithOwnHomeserver): HttpRoute[] =>
   }));
 
 export const homeserverFlows: readonly Flow[] = [
-  { from: "edge", to: "synapse", port: ports.synapse, protocol: "tcp", title: "HTTP" },
-  { from: "synapse", to: database.host, port: database.port, protocol: "tcp", title: "Its database" },
-  { from: "synapse", to: "internet", port: 443, protocol: "tcp", title: "Other homeservers (HTTPS)" },
-  { from: "synapse", to: "internet", port: 8448, protocol: "tcp", title: "Other homeservers (federation)" },
+  tcpFlow("edge", "synapse", ports.synapse, "HTTP"),
+  tcpFlow("synapse", database.host, database.port, "Its database"),
+  tcpFlow("synapse", "internet", 443, "Other homeservers (HTTPS)"),
+  tcpFlow("synapse", "internet", 8448, "Other homeservers (federation)"),
 ];
