@@ -3,8 +3,8 @@ import { hasOwnHomeserver } from "../settings/homeserver";
 import {
   edgeIsService,
   type HostSettings,
-  instanceOf,
   jwtLogin,
+  namespaceOf,
   type Settings,
   serviceAddress,
   turnDomain,
@@ -63,7 +63,7 @@ export const outputDescriptions = {
   newUser: {
     type: "string | undefined",
     description:
-      "With `matrixrtc.synapse`: the command that makes a user, to be run on `sshTarget` as root. It asks for the name and the password.",
+      "With `matrixrtc.synapse`: the command that makes a user, to be run on `sshTarget` as root, or where kubectl reaches the cluster. It asks for the name and the password.",
   },
   namespace: { type: "string | undefined", description: "Namespace of the services, with `platform: kubernetes`." },
   bridgeAddresses: {
@@ -103,9 +103,7 @@ export function knownOutputs(
     ...(turn === undefined ? {} : { turnUrl: turnUrl(turn) }),
     dnsRecords,
     ...(login ? { jwt: tokenTerms(login) } : {}),
-    ...(settings.platform === "kubernetes"
-      ? { namespace: settings.kubernetes.namespace ?? instanceOf(settings) }
-      : { sshTarget: sshTarget(settings) }),
+    ...(settings.platform === "kubernetes" ? { namespace: namespaceOf(settings) } : { sshTarget: sshTarget(settings) }),
     ...Object.fromEntries(workload.handovers.map(({ output, text }) => [output, text])),
     ...(settings.service === "matrixrtc" && hasOwnHomeserver(settings) ? { newUser: newUserCommand(settings) } : {}),
     versions: Object.fromEntries(workload.services.map((service) => [service.name, service.image])),

@@ -1,14 +1,11 @@
 /** The homeserver that calls are for: one that exists, or one of Parley's own, whose settings follow from the others. */
-import type { HostSettings, MatrixrtcSettings } from "./settings";
+import type { MatrixrtcSettings, Settings } from "./settings";
 
 type Section = MatrixrtcSettings["matrixrtc"];
 export type Homeserver = NonNullable<Section["homeserver"]>;
 export type OwnHomeserver = NonNullable<Section["synapse"]>;
 
-/** On machines alone: the settings' checks refuse it in a cluster. */
-export type WithOwnHomeserver = Extract<HostSettings, { service: "matrixrtc" }> & {
-  readonly matrixrtc: { readonly synapse: OwnHomeserver };
-};
+export type WithOwnHomeserver = MatrixrtcSettings & { readonly matrixrtc: { readonly synapse: OwnHomeserver } };
 
 export const hasOwnHomeserver = (settings: MatrixrtcSettings): settings is WithOwnHomeserver =>
   settings.matrixrtc.synapse !== undefined;
@@ -32,6 +29,8 @@ export function homeserverOf(settings: MatrixrtcSettings): Homeserver {
 /** Where the container on Proxmox has the node's directory. */
 export const homeserverMount = "/mnt/homeserver";
 
-/** The data's directory as the service's machine sees it. */
-export const homeserverDirectory = ({ platform, matrixrtc: { synapse } }: WithOwnHomeserver): string =>
-  platform === "proxmox" ? homeserverMount : synapse.directory;
+/** The directory that the operator has made for the data; undefined without a homeserver, and in a cluster. */
+export const homeserverDirectory = (settings: Settings): string | undefined =>
+  settings.service === "matrixrtc" && settings.platform !== "kubernetes"
+    ? settings.matrixrtc.synapse?.directory
+    : undefined;

@@ -60,6 +60,10 @@ export const edgeHasWork = ({
 /** Names everything of this environment where several environments meet, such as an edge host: the domain with hyphens. */
 export const instanceOf = (settings: Pick<RawSettings, "domain">): string => hyphenated(settings.domain);
 
+/** Namespace of the services in a cluster. */
+export const namespaceOf = (settings: KubernetesSettings): string =>
+  settings.kubernetes.namespace ?? instanceOf(settings);
+
 /** A DNS name where dots may not be. */
 export const hyphenated = (name: string): string => name.replaceAll(".", "-");
 

@@ -194,6 +194,8 @@ export interface HttpRoute {
   readonly port: number;
   readonly websocket: boolean;
   readonly stripPrefix: boolean;
+  /** Largest file that people may send there, MiB; some proxies let nothing large through by themselves. */
+  readonly uploadMiB?: number;
 }
 
 /** The reverse proxy holds the certificate and ends TLS on the port of HTTPS; what is inside goes on as plain TCP. */

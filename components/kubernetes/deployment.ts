@@ -1,6 +1,7 @@
 /** What goes into a cluster, and what around it: objects, the edge host's releases, what the cluster must have. Pure. */
 import type { Requirement } from "../../provider/cluster/requirement";
 import { instanceOf, type KubernetesSettings } from "../../settings/settings";
+import { homeserverVolumes } from "../../workloads/matrixrtc/ownHomeserver";
 import type { MediaPort, Workload } from "../../workloads/model";
 import { dynamicDnsRelease } from "../dns/ddclient";
 import { dnatRelease } from "../firewall/nftables";
@@ -61,6 +62,8 @@ export const optionsOf = (
   volumes: {
     recordings: { size: settings.kubernetes.storage.recordings, keep: true },
     etherpad: { size: settings.kubernetes.storage.etherpad, keep: false },
+    [homeserverVolumes.database]: { size: settings.kubernetes.storage.homeserverDatabase, keep: true },
+    [homeserverVolumes.files]: { size: settings.kubernetes.storage.homeserver, keep: true },
   },
 });
 

@@ -60,6 +60,12 @@ const controllerAnnotations = {
   },
 } as const;
 
+/** ingress-nginx takes one MiB by itself; Traefik has no limit. */
+function largestRequest(routes: readonly HttpRoute[]): Annotations {
+  const largest = Math.max(0, ...routes.map(({ uploadMiB = 0 }) => uploadMiB));
+  return largest > 0 ? { "nginx.ingress.kubernetes.io/proxy-body-size": `${largest}m` } : {};
+}
+
 const middlewares = "traefik.ingress.kubernetes.io/router.middlewares";
 
 /** @param theirs annotations of the operator's: middlewares of theirs stay */
@@ -87,6 +93,7 @@ function ingress(workload: Workload, part: Part, options: KubernetesOptions, kin
       namespace,
       annotations: {
         ...controllerAnnotations[kind],
+        ...(kind === "nginx" ? largestRequest(routes) : {}),
         // One of them is enough: two would make two certificates and two records.
         ...(main ? { ...certificateAnnotations(options), ...dnsAnnotations(workload, options) } : {}),
         ...annotations,

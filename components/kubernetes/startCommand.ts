@@ -15,10 +15,10 @@ import { type KubernetesOptions, nodesAreNamed, onNodePorts } from "./options";
 
 const { mediaAddress, mediaEndpoint, mediaPort } = endpointVariables;
 
-/** Command of the container, in place of the image's own, where it has to look up its address first. */
+/** Command of the container, in place of the image's own: the workload's, or one that has to look up its address first. */
 export function startCommand(service: Service, options: KubernetesOptions): Pick<IContainer, "command"> {
   const env = endpointEnv(service, options);
-  if (Object.keys(env).length === 0) return {};
+  if (Object.keys(env).length === 0) return service.entrypoint ? { command: service.entrypoint.map(verbatim) } : {};
   if (!service.entrypoint) throw new Error(`${service.name} needs its address first, and does not say what it starts`);
   return { command: ["/bin/sh", "-c", verbatim(script(env, options)), "start", ...service.entrypoint] };
 }

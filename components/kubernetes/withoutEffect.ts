@@ -8,6 +8,7 @@ import {
   edgeHasWork,
   type InCluster,
   type JitsiSettings,
+  type KubernetesSection,
   type KubernetesSettings,
   type MatrixrtcSettings,
 } from "../../settings/settings";
@@ -26,7 +27,7 @@ const where = (path: string, { service }: KubernetesSettings): string =>
 const changed = (value: unknown, usual: unknown, ...idle: Idle): Idle[] =>
   JSON.stringify(value) === JSON.stringify(usual) ? [] : [idle];
 
-function ofJitsi({ jitsi, recording }: InCluster<JitsiSettings>): Idle[] {
+function ofJitsi({ jitsi, recording, kubernetes }: InCluster<JitsiSettings>): Idle[] {
   const usual = jitsiSchema.parse(undefined);
   return [
     ...(recording
@@ -34,11 +35,26 @@ function ofJitsi({ jitsi, recording }: InCluster<JitsiSettings>): Idle[] {
       : []),
     ...changed(jitsi.webPort, usual.webPort, "jitsi.webPort", "the web server has an address of its own"),
     ...changed(jitsi.recordingsMount, usual.recordingsMount, "jitsi.recordingsMount", "recordings are in a volume"),
+    ...noRoomFor(kubernetes, ["homeserver", "homeserverDatabase"]),
     ...(jitsi.jigasi ? [["jitsi.jigasi.mediaPorts", "no port is opened for the telephone side"] as const] : []),
   ];
 }
 
-function ofMatrixrtc({ kubernetes, matrixrtc: { livekit, ports } }: InCluster<MatrixrtcSettings>): Idle[] {
+/** Volumes of the other service. */
+const noRoomFor = ({ storage }: KubernetesSection, names: readonly (keyof KubernetesSection["storage"])[]): Idle[] =>
+  names.flatMap((name) =>
+    changed(
+      storage[name],
+      kubernetesSchema.parse({}).storage[name],
+      `kubernetes.storage.${name}`,
+      "there is no such volume",
+    ),
+  );
+
+const inVolumes = "its data is in volumes of `kubernetes.storage`";
+const nothingKept = "nothing of MatrixRTC is kept in a volume, but for a homeserver of Parley's own";
+
+function ofMatrixrtc({ kubernetes, matrixrtc: { livekit, ports, synapse } }: InCluster<MatrixrtcSettings>): Idle[] {
   const usual = livekitSchema.parse(undefined);
   const section = kubernetesSchema.parse({});
   const own = haveOwnPorts(kubernetes);
@@ -56,13 +72,15 @@ function ofMatrixrtc({ kubernetes, matrixrtc: { livekit, ports } }: InCluster<Ma
       "kubernetes.bridges.drainMinutes",
       "LiveKit has `matrixrtc.livekit.drain`",
     ),
-    ...changed(kubernetes.storage, section.storage, "kubernetes.storage", "nothing of MatrixRTC is kept in a volume"),
-    ...changed(
-      kubernetes.storageClass,
-      section.storageClass,
-      "kubernetes.storageClass",
-      "nothing of MatrixRTC is kept in a volume",
-    ),
+    ...(synapse
+      ? [
+          ...changed(synapse.directory, undefined, "matrixrtc.synapse.directory", inVolumes),
+          ...noRoomFor(kubernetes, ["recordings", "etherpad"]),
+        ]
+      : [
+          ...changed(kubernetes.storage, section.storage, "kubernetes.storage", nothingKept),
+          ...changed(kubernetes.storageClass, section.storageClass, "kubernetes.storageClass", nothingKept),
+        ]),
   ];
 }
 

@@ -1,5 +1,5 @@
 /** The container's arguments, as plain data in the provider's own terms (bpg's `proxmox_virtual_environment_container`). */
-import { hasOwnHomeserver, homeserverMount } from "../../settings/homeserver";
+import { homeserverDirectory, homeserverMount } from "../../settings/homeserver";
 import { instanceOf, type ProxmoxSection, type Settings } from "../../settings/settings";
 
 export type ProxmoxSettings = Extract<Settings, { platform: "proxmox" }>;
@@ -65,7 +65,8 @@ export function containerArgs(settings: ProxmoxSettings) {
 /** Directories of the node that outlive the container. */
 function mountPoints(settings: ProxmoxSettings): { volume: string; path: string }[] {
   if (settings.service === "matrixrtc") {
-    return hasOwnHomeserver(settings) ? [{ volume: settings.matrixrtc.synapse.directory, path: homeserverMount }] : [];
+    const volume = homeserverDirectory(settings);
+    return volume === undefined ? [] : [{ volume, path: homeserverMount }];
   }
   const { recording, jitsi } = settings;
   return recording ? [{ volume: recording.directory, path: jitsi.recordingsMount }] : [];

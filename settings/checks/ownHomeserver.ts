@@ -6,7 +6,7 @@ const one = check("Exactly one of `matrixrtc.homeserver` and `matrixrtc.synapse`
     homeserver === undefined && synapse === undefined,
     "matrixrtc.homeserver",
     "is missing: calls are for users of a Matrix homeserver",
-    "`homeserver: {name: …, baseUrl: …}` for one that you have, or `synapse: {directory: …}` for one of Parley's own",
+    "`homeserver: {name: …, baseUrl: …}` for one that you have, or `synapse: {directory: …}` (in a cluster: `synapse: {}`) for one of Parley's own",
   ],
   [
     homeserver !== undefined && synapse !== undefined,
@@ -16,14 +16,17 @@ const one = check("Exactly one of `matrixrtc.homeserver` and `matrixrtc.synapse`
   ],
 ]);
 
-const place = check("`matrixrtc.synapse` not on Kubernetes.", ({ synapse }, { platform }) => [
-  [
-    synapse !== undefined && platform === "kubernetes",
-    "matrixrtc.synapse",
-    "is not for Kubernetes: Parley brings no database there",
-    "have a homeserver in the cluster by other means, for example Element's own chart (ess-helm), and name it in `matrixrtc.homeserver`",
+const place = check(
+  "`matrixrtc.synapse.directory` wherever there is a machine to have it.",
+  ({ synapse }, { platform }) => [
+    [
+      synapse !== undefined && synapse.directory === undefined && platform !== "kubernetes",
+      "matrixrtc.synapse.directory",
+      "is missing: the homeserver's data has to outlive its containers",
+      `a directory ${platform === "proxmox" ? "of the Proxmox node" : "of the host"}, for example /mnt/storage/homeserver`,
+    ],
   ],
-]);
+);
 
 const images = check(
   "`matrixrtc.images.synapse` and `matrixrtc.images.postgres` only with `matrixrtc.synapse`.",

@@ -87,7 +87,7 @@ export const matrixrtc = z.strictObject({
   homeserver: homeserver.optional().describe("The homeserver that you have, which stays yours; this or `synapse`."),
   synapse: synapse
     .optional()
-    .describe("A homeserver of Parley's own, for a fresh start, at `domain` beside Element Call; not on Kubernetes."),
+    .describe("A homeserver of Parley's own, for a fresh start, at `domain` beside Element Call."),
   livekit: livekit.describe("The media server (SFU)."),
   ports: ports.describe(
     "Ports on the service's machine where the reverse proxy finds the services; not used in a cluster.",

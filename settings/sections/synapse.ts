@@ -6,9 +6,11 @@ import { directory, domainName } from "../fields";
 export const fullAccess = () => z.array(domainName()).min(1).optional();
 
 export const synapse = z.strictObject({
-  directory: directory().describe(
-    "Where the homeserver's data is kept: on the Proxmox node (bound into the container) or on the host. It must be there and belong to root, or to user and group 100000 on the node of an unprivileged container. `destroy` leaves it.",
-  ),
+  directory: directory()
+    .optional()
+    .describe(
+      "Where the homeserver's data is kept: on the Proxmox node (bound into the container) or on the host. It must be there and belong to root, or to user and group 100000 on the node of an unprivileged container. `destroy` leaves it. In a cluster, the data is in volumes (`kubernetes.storage`).",
+    ),
   serverName: domainName()
     .optional()
     .describe(

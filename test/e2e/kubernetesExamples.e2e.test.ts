@@ -39,6 +39,18 @@ const cases = [
     { services: ["element-call", "livekit", "lk-jwt-service", "redis"], pods: 6, kept: [] },
   ],
   [
+    "matrixrtc-kubernetes-homeserver.yaml",
+    {
+      services: ["element-call", "livekit", "lk-jwt-service", "postgres", "redis", "synapse", "well-known"],
+      pods: 10,
+      kept: [
+        "Namespace /call-example-org",
+        "PersistentVolumeClaim call-example-org/homeserver-database",
+        "PersistentVolumeClaim call-example-org/homeserver-files",
+      ],
+    },
+  ],
+  [
     "matrixrtc-kubernetes-nodeport.yaml",
     { services: ["element-call", "livekit", "lk-jwt-service", "redis"], pods: 6, kept: [] },
   ],
@@ -88,6 +100,7 @@ describe.each(cases)("%s", (file, wanted) => {
   test("nothing of it is left, but recordings", async () => {
     await stack.worked(stack.stack.destroy());
     expect(await cluster.ours()).toEqual(wanted.kept);
-    if (wanted.kept.length > 0) await cluster.cluster.kubectl(["delete", "namespace", "meet", "--timeout=60s"]);
+    const namespaces = wanted.kept.flatMap((one) => one.match(/^Namespace \/(.*)/)?.[1] ?? []);
+    if (namespaces.length > 0) await cluster.cluster.kubectl(["delete", "namespace", ...namespaces, "--timeout=60s"]);
   });
 });

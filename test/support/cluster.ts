@@ -69,10 +69,14 @@ export const plainRtc = {
   matrixrtc: { homeserver: { name: "example.org", baseUrl: "https://matrix.example.org" } },
 } as const;
 
+/** MatrixRTC with a homeserver of Parley's own. */
+export const ownRtc = { service: "matrixrtc", matrixrtc: { synapse: {} } } as const;
+
 /** Every service with everything that it can have. */
 export const everyService: readonly (readonly [string, Overrides])[] = [
   ["jitsi", everyPart],
   ["matrixrtc", everyRtc],
+  ["matrixrtc with a homeserver", ownRtc],
 ];
 
 /** One of each way in, with what each needs. */

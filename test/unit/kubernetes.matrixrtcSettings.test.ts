@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { parseSettings } from "../../settings/parse";
-import { clusterSettings, deployed, plainRtc } from "../support/cluster";
+import { clusterSettings, deployed, ownRtc, plainRtc } from "../support/cluster";
 import { places } from "../support/matrixrtc";
 
 type Overrides = Readonly<Record<string, unknown>>;
@@ -150,6 +150,11 @@ describe("what an operator is told", () => {
     for (const path of ["bridges.drainMinutes", "storage", "storageClass"])
       expect(found).toContain(`\`kubernetes.${path}\` has no effect with \`service: matrixrtc\`: `);
     expect(said()).not.toContain("has no effect");
+    const own = { ...ownRtc, matrixrtc: { synapse: { directory: "/srv/homeserver" } } };
+    const without = said({ storageClass: "fast", storage: { homeserver: "1Gi", recordings: "1Gi" } }, own);
+    expect(without).toContain("`matrixrtc.synapse.directory` has no effect on Kubernetes: ");
+    expect(without).toContain("`kubernetes.storage.recordings` has no effect with `service: matrixrtc`: ");
+    expect(without.match(/has no effect/g)).toHaveLength(2);
     // It is the first port there.
     const behind = { ...plainRtc, matrixrtc: { ...plainRtc.matrixrtc, livekit: { udpPort: 7000 } } };
     expect(said({ media: { address: "203.0.113.10" } }, behind)).not.toContain("has no effect");

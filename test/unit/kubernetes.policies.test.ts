@@ -8,6 +8,7 @@ import {
   deployed,
   everyPart,
   everyRtc,
+  ownRtc,
   plainRtc,
   read,
   templates,
@@ -51,7 +52,7 @@ const upper = { tcp: "TCP", udp: "UDP" } as const;
 const settings = fc
   .record({
     way: fc.constantFrom(...ways.map(([, way]) => way)),
-    others: fc.constantFrom<Readonly<Record<string, unknown>>>({}, everyPart, plainRtc, everyRtc),
+    others: fc.constantFrom<Readonly<Record<string, unknown>>>({}, everyPart, plainRtc, everyRtc, ownRtc),
     monitored: fc.boolean(),
     count: fc.constantFrom(1, 3),
     regions: fc.boolean(),

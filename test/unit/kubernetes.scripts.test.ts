@@ -90,7 +90,7 @@ describe("a bridge starts", () => {
 
   test("by itself, where it is reached at its node", () => {
     const container = bridge({ media: { expose: "hostPort" } });
-    expect(container.command).toBeUndefined();
+    expect(container.command).toEqual(["/init"]);
     expect(container.env?.find(({ name }) => name === "JVB_ADVERTISE_IPS")?.value).toBe("$(PARLEY_NODE_ADDRESS)");
   });
 });
@@ -152,7 +152,7 @@ describe("a LiveKit starts", () => {
 
   test("by itself, where it is reached at its node", () => {
     const container = bridge({ media: { expose: "hostPort" } }, plainRtc);
-    expect(container.command).toBeUndefined();
+    expect(container.command).toEqual(["/livekit-server"]);
     expect(container.env?.find(({ name }) => name === "NODE_IP")?.value).toBe("$(PARLEY_NODE_ADDRESS)");
   });
 });

@@ -161,7 +161,7 @@ test.each(onMachines)("%s goes to a cluster when `platform` and its section chan
 test("a setting without effect is said", () => {
   const { notices } = deployed(
     clusterSettings(
-      {},
+      { storage: { homeserver: "1Gi" } },
       {
         jitsi: { webPort: 8001, recordingsMount: "/r" },
         recording: { directory: "/srv/r" },
@@ -173,6 +173,7 @@ test("a setting without effect is said", () => {
   for (const path of ["jitsi.webPort", "jitsi.recordingsMount", "recording.directory", "ssh", "edge"]) {
     expect(notices.filter((one) => one.startsWith(`\`${path}\` has no effect on Kubernetes: `))).toHaveLength(1);
   }
+  expect(notices.join()).toContain("`kubernetes.storage.homeserver` has no effect with `service: jitsi`: ");
   expect(deployed(clusterSettings()).notices.join()).not.toContain("has no effect");
 });
 

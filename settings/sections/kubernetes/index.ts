@@ -28,6 +28,10 @@ export const kubernetes = z.strictObject({
     .strictObject({
       recordings: quantity("50Gi").default("50Gi").describe("Room for recordings."),
       etherpad: quantity("1Gi").default("1Gi").describe("Room for shared notes."),
+      homeserver: quantity("20Gi")
+        .default("20Gi")
+        .describe("Room for what people send each other (`matrixrtc.synapse`)."),
+      homeserverDatabase: quantity("10Gi").default("10Gi").describe("Room for the homeserver's database."),
     })
     .prefault({})
     .describe("Sizes of volumes."),

@@ -1,5 +1,6 @@
 /** What the services of a homeserver of Parley's own have to agree on. */
-import type { SecretSpec, User } from "../../model";
+import { homeserverDirectory, homeserverMount, type WithOwnHomeserver } from "../../../settings/homeserver";
+import type { SecretSpec, User, Volume } from "../../model";
 
 /** PostgreSQL, by the names that Synapse knows it under. */
 export const database = { host: "postgres", port: 5432, name: "synapse", user: "synapse" } as const;
@@ -9,6 +10,21 @@ export const users = {
   synapse: { uid: 991, gid: 991 },
   postgres: { uid: 999, gid: 999 },
 } as const satisfies Record<string, User>;
+
+/** Volumes of a cluster. */
+export const volumes = { database: "homeserver-database", files: "homeserver-files" } as const;
+
+/** Where a service's data is: in a directory of its own below the operator's, or in a volume of the cluster. */
+export function dataOf(
+  settings: WithOwnHomeserver,
+  service: keyof typeof users,
+  volume: string,
+): Pick<Volume, "source" | "owner"> {
+  if (settings.platform === "kubernetes") return { source: { volume } };
+  const directory = settings.platform === "proxmox" ? homeserverMount : homeserverDirectory(settings);
+  if (directory === undefined) throw new Error("the homeserver has no directory, which the settings' checks refuse");
+  return { source: { directory: `${directory}/${service}` }, owner: users[service] };
+}
 
 export const secretNames = {
   database: "homeserverDatabase",

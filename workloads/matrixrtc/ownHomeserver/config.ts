@@ -18,6 +18,9 @@ export const configPaths = {
 /** Beside the database, not among Parley's secrets: whoever has the data has the key, and a new deployment signs with it. */
 export const signingKeyPath = `${dataPath}/signing.key`;
 
+/** As Synapse has it by itself. */
+export const uploadMiB = 50;
+
 export function homeserverConfig(settings: WithOwnHomeserver): string {
   const { name, baseUrl } = homeserverOf(settings);
   return stringify({
@@ -26,6 +29,7 @@ export function homeserverConfig(settings: WithOwnHomeserver): string {
     report_stats: false,
     signing_key_path: signingKeyPath,
     media_store_path: `${dataPath}/media`,
+    max_upload_size: `${uploadMiB}M`,
     log_config: configPaths.log,
     listeners: [
       {

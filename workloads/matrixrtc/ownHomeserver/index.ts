@@ -4,10 +4,11 @@ import type { Flow, HttpRoute, Service } from "../../model";
 import { tcpFlow } from "../../tcpFlow";
 import { ports } from "../common";
 import { database } from "./common";
+import { uploadMiB } from "./config";
 import { postgres } from "./postgres";
 import { synapse } from "./synapse";
 
-export { secrets as homeserverSecrets } from "./common";
+export { secrets as homeserverSecrets, volumes as homeserverVolumes } from "./common";
 export { newUserCommand } from "./newUser";
 export { ownHomeserverNotices } from "./notices";
 
@@ -24,6 +25,7 @@ export const homeserverRoutes = ({ domain }: WithOwnHomeserver): HttpRoute[] =>
     port: ports.synapse,
     websocket: false,
     stripPrefix: false,
+    uploadMiB,
   }));
 
 export const homeserverFlows: readonly Flow[] = [

@@ -1,11 +1,14 @@
 /** What an operator should know of a homeserver of Parley's own before deploying it. */
-import { homeserverOf, type WithOwnHomeserver } from "../../../settings/homeserver";
+import { homeserverDirectory, homeserverOf, type WithOwnHomeserver } from "../../../settings/homeserver";
+import { namespaceOf } from "../../../settings/settings";
+import { volumes } from "./common";
 
 export function ownHomeserverNotices(settings: WithOwnHomeserver): string[] {
   const { name } = homeserverOf(settings);
+  const inCluster = settings.platform === "kubernetes";
   return [
-    `The homeserver's users are called @someone:${name}, for ever: another \`domain\` or \`matrixrtc.synapse.serverName\` is another homeserver, and needs another directory.`,
-    `${owner(settings)}. It holds the database, what people sent, and the key with which the homeserver signs: \`destroy\` leaves it, and nobody but you backs it up.`,
+    `The homeserver's users are called @someone:${name}, for ever: another \`domain\` or \`matrixrtc.synapse.serverName\` is another homeserver, and needs ${inCluster ? "other volumes" : "another directory"}.`,
+    `${place(settings)}: \`destroy\` leaves ${inCluster ? "them" : "it"}, and nobody but you backs ${inCluster ? "them" : "it"} up.`,
     "Nobody can register: the output `newUser` is the command that makes a user.",
     ...(name === settings.domain
       ? []
@@ -15,9 +18,15 @@ export function ownHomeserverNotices(settings: WithOwnHomeserver): string[] {
   ];
 }
 
-function owner(settings: WithOwnHomeserver): string {
-  const { directory } = settings.matrixrtc.synapse;
-  if (settings.platform === "host") return `The homeserver's directory ${directory} must be there, and belong to root`;
-  const who = settings.proxmox.unprivileged ? "user and group 100000 (root inside the unprivileged container)" : "root";
-  return `The homeserver's directory ${directory} on the Proxmox node must be there, and belong to ${who}`;
+const held = "the database, what people sent, and the key with which the homeserver signs";
+
+function place(settings: WithOwnHomeserver): string {
+  if (settings.platform === "kubernetes")
+    return `The volumes ${volumes.database} and ${volumes.files} of the namespace ${namespaceOf(settings)} hold ${held}`;
+  const on = settings.platform === "proxmox" ? " on the Proxmox node" : "";
+  const who =
+    settings.platform === "proxmox" && settings.proxmox.unprivileged
+      ? "user and group 100000 (root inside the unprivileged container)"
+      : "root";
+  return `The homeserver's directory ${homeserverDirectory(settings)}${on} must be there, and belong to ${who}. It holds ${held}`;
 }

@@ -1,13 +1,15 @@
 /** PostgreSQL, the homeserver's database. Source: docker-library/postgres 17/trixie, Synapse's docs/postgres.md. */
-import { homeserverDirectory, type WithOwnHomeserver } from "../../../settings/homeserver";
+import type { WithOwnHomeserver } from "../../../settings/homeserver";
 import { hardened, probe } from "../../defaults";
 import type { Service } from "../../model";
 import { secret, text } from "../../value";
 import { imageOf } from "../common";
-import { database, secretNames, users } from "./common";
+import { database, dataOf, secretNames, users, volumes } from "./common";
 
 const paths = {
-  data: "/var/lib/postgresql/data",
+  volume: "/var/lib/postgresql/data",
+  /** Below the volume, whose own folder belongs to whoever made it; PostgreSQL wants one that is its own. */
+  data: "/var/lib/postgresql/data/pgdata",
   start: "/etc/parley/start.sh",
   access: "/etc/parley/pg_hba.conf",
   password: "/etc/parley/password",
@@ -40,9 +42,8 @@ export const postgres = (settings: WithOwnHomeserver): Service => ({
   ports: [{ name: "postgres", port: database.port, protocol: "tcp", reach: "internal" }],
   volumes: [
     {
-      path: paths.data,
-      source: { directory: `${homeserverDirectory(settings)}/postgres` },
-      owner: users.postgres,
+      path: paths.volume,
+      ...dataOf(settings, "postgres", volumes.database),
       // A new database: 40 MiB, and its log of changes.
       trialMiB: 256,
     },
@@ -85,6 +86,8 @@ const startScript = ({ matrixrtc }: WithOwnHomeserver): string => `#!/bin/sh
 set -eu
 alone() { postgres --single -D "$PGDATA" -c log_min_error_statement=panic postgres; }
 if [ -s "$PGDATA/PG_VERSION" ]; then
+  # A cluster may have opened what is in a volume to the pod's group, and PostgreSQL refuses that.
+  chmod 700 "$PGDATA"
   alone < ${paths.setPassword} > /dev/null
   found=$(echo "SELECT datname FROM pg_database WHERE datname = '${database.name}'" | alone)
   case $found in
