@@ -49,6 +49,9 @@ export class KubernetesWorkload extends pulumi.ComponentResource {
         enableConfigMapMutable: true,
         // What somebody changed by hand is changed back, whoever the cluster says it belongs to since.
         enablePatchForce: true,
+        // What an earlier `destroy` left, or an `up` that was broken off, is taken up again. That nobody else's is, the
+        // preflight sees to. Renaming a resource would now remove its object: its old name has to stay as an alias.
+        upsertExistingObjects: true,
       },
       { parent: this },
     );

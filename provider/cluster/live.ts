@@ -4,12 +4,13 @@ import type { Live } from "../protocol/live";
 import type { Plain } from "../protocol/resourceType";
 import { apiServer } from "./access";
 import { clusterFacts } from "./facts";
+import { occupied } from "./occupied";
 import { clusterProblems, problemsText } from "./problems";
 import { preflightInputs } from "./type";
 
 export const preflight: Live = {
   create: async (inputs) => {
-    await check(inputs);
+    await check(inputs, occupied);
     return { id: randomBytes(8).toString("hex"), computed: {} };
   },
   update: async (_, inputs) => {
@@ -19,8 +20,12 @@ export const preflight: Live = {
   delete: async () => {},
 };
 
-async function check(given: Plain): Promise<void> {
+async function check(given: Plain, more: typeof occupied = async () => []): Promise<void> {
   const { requirements, ...access } = preflightInputs.parse(given);
-  const problems = clusterProblems(requirements, await clusterFacts(await apiServer(access), requirements));
+  const get = await apiServer(access);
+  const problems = [
+    ...clusterProblems(requirements, await clusterFacts(get, requirements)),
+    ...(await more(get, requirements)),
+  ];
   if (problems.length > 0) throw new Error(problemsText(problems, "cluster"));
 }

@@ -9,11 +9,13 @@ jest.setTimeout(20 * 60_000);
 let cluster: TestCluster;
 let stack: ProgramStack;
 
+const { kubernetes, ...rest } = example("jitsi-kubernetes.yaml");
+const quick = { bridges: { count: 1, drainMinutes: 0 }, readySeconds: 30 };
+const settings = { ...rest, kubernetes: { ...(kubernetes as object), ...quick } };
+
 beforeAll(async () => {
   cluster = await TestCluster.start();
-  const { kubernetes, ...rest } = example("jitsi-kubernetes.yaml");
-  const settings = { ...(kubernetes as object), bridges: { count: 1, drainMinutes: 0 }, readySeconds: 30 };
-  stack = await cluster.program({ ...rest, kubernetes: settings });
+  stack = await cluster.program(settings);
 });
 afterAll(async () => {
   stack?.dispose();
@@ -158,6 +160,16 @@ test.each(troubles)(
     expect((await cluster.pods()).filter(({ ready }) => !ready)).toEqual([]);
   },
 );
+
+test("another stack of the same name and namespace is refused before it takes anything over", async () => {
+  const before = await cluster.identities();
+  const other = await cluster.program(settings);
+  const refused = await other.stack.up();
+  other.dispose();
+  expect(refused.code).not.toBe(0);
+  expect(refused.all).toContain("in which something runs that this stack has not made: jicofo, jvb, prosody, web");
+  expect(await cluster.identities()).toEqual(before);
+});
 
 test("destroy leaves nothing", async () => {
   await stack.worked(stack.stack.destroy());

@@ -97,10 +97,26 @@ describe.each(cases)("%s", (file, wanted) => {
     expect(touched(await stack.worked(stack.stack.up()))).toEqual([]);
   });
 
-  test("nothing of it is left, but recordings", async () => {
+  test("nothing of it is left, but what people made", async () => {
     await stack.worked(stack.stack.destroy());
     expect(await cluster.ours()).toEqual(wanted.kept);
-    const namespaces = wanted.kept.flatMap((one) => one.match(/^Namespace \/(.*)/)?.[1] ?? []);
-    if (namespaces.length > 0) await cluster.cluster.kubectl(["delete", "namespace", ...namespaces, "--timeout=60s"]);
   });
+
+  const volumes = wanted.kept.flatMap((one) => one.match(/^PersistentVolumeClaim (.*)/)?.[1] ?? []);
+  if (volumes.length > 0) {
+    test("the next up takes that up again", async () => {
+      const identities = async () =>
+        (await cluster.list("persistentvolumeclaims", "--all-namespaces")).map(
+          ({ metadata: { namespace, name, uid } }) => `${namespace}/${name} ${uid}`,
+        );
+      const before = await identities();
+      expect(before).toHaveLength(volumes.length);
+      await stack.worked(stack.stack.up());
+      expect(await identities()).toEqual(before);
+      await stack.worked(stack.stack.destroy());
+      expect(await identities()).toEqual(before);
+      const namespaces = [...new Set(volumes.map((volume) => volume.replace(/\/.*/, "")))];
+      await cluster.cluster.kubectl(["delete", "namespace", ...namespaces, "--timeout=60s"]);
+    });
+  }
 });

@@ -1,7 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
 import { type DeclaredPods, drift, type RunningPod } from "../../components/kubernetes/drift";
 import { balancerAddress } from "../../components/kubernetes/status";
+import type { Get } from "../../provider/cluster/access";
 import { clusterFacts } from "../../provider/cluster/facts";
+import { occupied } from "../../provider/cluster/occupied";
 import { type ClusterFacts, clusterProblems, objectKey } from "../../provider/cluster/problems";
 import type { Requirement } from "../../provider/cluster/requirement";
 import { clusterSettings, deployed, everyPart } from "../support/cluster";
@@ -182,4 +184,44 @@ test("a load balancer without an IPv4 address is an error that says what to do",
     balancerAddress("service/jvb-0", { loadBalancer: { ingress: [{ hostname: "a.elb.example" }] } }),
   ).toThrow(/service jvb-0 the name a\.elb\.example and no IPv4.*expose/);
   expect(() => balancerAddress("service/jvb-0", undefined)).toThrow(/no address/);
+});
+
+describe("a stack that has made nothing yet", () => {
+  const asked: string[] = [];
+  const cluster =
+    (running: Readonly<Record<string, readonly string[]>>): Get =>
+    async (path) => {
+      asked.push(path);
+      const names = Object.entries(running).find(([where]) =>
+        path.startsWith(`/apis/apps/v1/namespaces/${where}?`),
+      )?.[1];
+      return names && { items: names.map((name) => ({ metadata: { name } })) };
+    };
+
+  test("takes up a namespace in which nothing runs", async () => {
+    expect(await occupied(cluster({}), requirements)).toEqual([]);
+    expect(
+      await occupied(
+        cluster({ "meet-example-org/deployments": [], "meet-example-org/statefulsets": [] }),
+        requirements,
+      ),
+    ).toEqual([]);
+    expect(asked[0]).toContain(
+      encodeURIComponent("app.kubernetes.io/managed-by=parley,app.kubernetes.io/instance=meet-example-org"),
+    );
+  });
+
+  test("is refused what another stack runs, in every namespace", async () => {
+    const running = {
+      "meet-example-org/deployments": ["web", "jicofo"],
+      "meet-example-org-media/statefulsets": ["jvb"],
+    };
+    expect(await occupied(cluster(running), requirements)).toEqual([
+      {
+        problem: expect.stringContaining("has not made: jicofo, web"),
+        remedy: expect.stringContaining("destroy that first"),
+      },
+      { problem: expect.stringContaining("namespace meet-example-org-media of"), remedy: expect.any(String) },
+    ]);
+  });
 });
