@@ -63,8 +63,7 @@ function statefulSet(workload: Workload, service: Service, options: KubernetesOp
       ...{ apiVersion: "apps/v1", kind: "StatefulSet", metadata: metaOf(service, options) },
       spec: {
         serviceName: governorOf(service),
-        // With an autoscaler the number is its own affair.
-        ...(service.scale ? {} : { replicas: service.replicas }),
+        replicas: service.replicas,
         revisionHistoryLimit: 3,
         // New ones do not wait for each other; an update still replaces one after the other, unless told otherwise.
         podManagementPolicy: "Parallel",
@@ -78,6 +77,9 @@ function statefulSet(workload: Workload, service: Service, options: KubernetesOp
     },
     {
       after: waitsFor(workload, service),
+      // With an autoscaler the number is its own affair from then on. Leaving the field out would set it to 1 when one is
+      // added to bridges that run.
+      ...(service.scale ? { ignored: ["spec.replicas"] } : {}),
       timeouts: { ...same(rounds * (longestStop(service) + readySeconds)), create: readySeconds },
     },
   );

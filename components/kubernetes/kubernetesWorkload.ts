@@ -84,7 +84,7 @@ export class KubernetesWorkload extends pulumi.ComponentResource {
   }
 
   private make(object: ClusterObject): ClusterResource {
-    const { manifest, autonamed, after = [], timeouts, keep } = object;
+    const { manifest, autonamed, after = [], timeouts, keep, ignored = [] } = object;
     const name = objectResourceName(this.name, object);
     const { apiVersion, kind, metadata, ...rest } = manifest;
     const { name: fixed, ...meta } = metadata;
@@ -98,6 +98,7 @@ export class KubernetesWorkload extends pulumi.ComponentResource {
       dependsOn: [this.checked, ...after.map((one) => this.resource(one))],
       ...(timeouts ? { customTimeouts: inSeconds(timeouts) } : {}),
       ...(keep ? { retainOnDelete: true } : {}),
+      ...(ignored.length > 0 ? { ignoreChanges: [...ignored] } : {}),
       ...(kind === "Secret" ? { additionalSecretOutputs: ["data", "stringData"] } : {}),
     });
   }

@@ -26,6 +26,8 @@ export interface ClusterObject {
   readonly after?: readonly string[];
   /** How long making, changing and removing it may take, seconds; the provider's ten minutes unless said. */
   readonly timeouts?: Timeouts;
+  /** Fields, as in `spec.replicas`, that are somebody else's once the object is there: a change leaves them as they are. */
+  readonly ignored?: readonly string[];
   /** Stays when the stack is destroyed. */
   readonly keep?: boolean;
 }

@@ -10,7 +10,11 @@ let cluster: TestCluster;
 let stack: ProgramStack;
 
 const { kubernetes, ...rest } = example("jitsi-kubernetes.yaml");
-const quick = { bridges: { count: 1, drainMinutes: 0 }, readySeconds: 30 };
+const quick = {
+  bridges: { count: 1, drainMinutes: 0 },
+  monitoring: { prometheusOperator: true },
+  readySeconds: 30,
+};
 const settings = { ...rest, kubernetes: { ...(kubernetes as object), ...quick } };
 
 beforeAll(async () => {
@@ -116,6 +120,20 @@ test("from 1 to 4 bridges, and no bridge that runs is touched", async () => {
   ]);
   expect((await cluster.identities()).jvb).toHaveLength(4);
   expect(Object.keys((await stack.stack.outputs()).bridgeAddresses as object)).toHaveLength(4);
+});
+
+test("an autoscaler that is added, and what it does then, is left alone", async () => {
+  const before = (await cluster.identities()).jvb;
+  set("kubernetes", ["bridges"], { count: 2, drainMinutes: 0, autoscale: { max: 6 } });
+  await up();
+  expect((await cluster.identities()).jvb).toEqual(before);
+  await inside("scale", "statefulset/jvb", "--replicas=5");
+  set("kubernetes", ["bridges", "drainMinutes"], 1);
+  await up();
+  expect(await get("statefulset/jvb", ".spec.replicas")).toBe("5");
+  set("kubernetes", ["bridges"], { count: 4, drainMinutes: 0 });
+  await up();
+  expect(await get("statefulset/jvb", ".spec.replicas")).toBe("4");
 });
 
 test("what somebody changed or removed by hand is found by refresh, and up repairs it", async () => {

@@ -6,6 +6,7 @@ import { storageClass } from "../../lab/kubernetes/storageClass";
 import type { Readiness } from "../../lab/providers/real/kubernetes/await/rule";
 import { ruleFor } from "../../lab/providers/real/kubernetes/await/rules";
 import { difference } from "../../lab/providers/real/kubernetes/difference";
+import { leftToOthers } from "../../lab/providers/real/kubernetes/leftToOthers";
 import { creator, takeover } from "../../lab/providers/real/kubernetes/managers";
 import { isAutonamed, kindOf, metadataOf, named } from "../../lab/providers/real/kubernetes/names";
 import { hidden, normalized, pruned, recorded, state } from "../../lab/providers/real/kubernetes/state";
@@ -137,6 +138,19 @@ test("fields of kubectl and of our own create are taken over, those of subresour
     value: [...strangers, { manager: "mine", operation: "Apply", fieldsV1: { "f:spec": { "f:a": {}, "f:b": {} } } }],
   });
   expect(takeover(object("v1", "Pod", {}, { managedFields: strangers }), "mine")).toBeUndefined();
+});
+
+test("of fields that the program leaves to others, theirs are left out and ours stay as they are", () => {
+  const entry = (manager: string, field: string) => ({ manager, fieldsV1: { "f:spec": { [field]: {} } } });
+  const asked = object("apps/v1", "StatefulSet", { spec: { replicas: 2, paused: true } });
+  const applied = (...managedFields: object[]) => {
+    const live = object("apps/v1", "StatefulSet", { spec: { replicas: 5 } }, { managedFields });
+    return leftToOthers(asked, live, "mine", ["spec.replicas", "spec.minReadySeconds"]).spec;
+  };
+  expect(applied(entry("mine", "f:replicas"))).toEqual({ replicas: 5, paused: true });
+  expect(applied(entry("mine", "f:replicas"), entry("autoscaler", "f:replicas"))).toMatchObject({ replicas: 5 });
+  expect(applied(entry("mine", "f:paused"), entry("autoscaler", "f:replicas"))).toEqual({ paused: true });
+  expect(asked.spec).toMatchObject({ replicas: 2 });
 });
 
 describe("readiness", () => {

@@ -5,6 +5,7 @@ import type { Plain } from "../../../../provider/protocol/resourceType";
 import { ApiError, type KubernetesObject } from "../../../kubernetes/api";
 import { NoSuchKind, type Resources, referenceTo } from "../../../kubernetes/resources";
 import { on } from "../../kubernetes/immutable";
+import { leftToOthers } from "./leftToOthers";
 import { creator, takeover } from "./managers";
 import { annotation, isOn } from "./names";
 
@@ -12,6 +13,8 @@ export interface How {
   readonly config: Plain;
   readonly manager: string;
   readonly preview: boolean;
+  /** Fields that an update leaves to others. */
+  readonly ignored?: readonly string[];
 }
 
 /** Milliseconds before the next attempts, when a namespace or a kind is not there yet. */
@@ -49,11 +52,11 @@ export async function update(resources: Resources, object: KubernetesObject, liv
     return resources.replace(whole, { dryRun: how.preview, fieldManager: how.manager });
   }
   const patch = how.preview ? undefined : takeover(live, how.manager);
-  if (patch) await resources.patch(live, patch, "application/json-patch+json");
+  const now = patch ? await resources.patch(live, patch, "application/json-patch+json") : live;
   // In a preview nothing is taken over: what would be has to be forced.
   return applied(
     resources,
-    object,
+    leftToOthers(object, now, how.manager, how.ignored ?? []),
     how,
     isForced(object, how) || (how.preview && takeover(live, how.manager) !== undefined),
   );

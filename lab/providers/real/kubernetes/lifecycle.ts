@@ -53,7 +53,7 @@ export async function updated(target: Target, olds: Values, inputs: Values, requ
   const manager = annotation(object, "pulumi.com/patchFieldManager") ?? before.manager ?? newManager(object);
   const name = String(metadataOf(before.live).name);
   const named = { ...object, metadata: { ...object.metadata, name } };
-  const how: How = { config: target.config, manager, preview: request.preview };
+  const how: How = { config: target.config, manager, preview: request.preview, ignored: request.ignored };
   const kept = (live: KubernetesObject) =>
     state(live, plain(inputs), inputs, manager, before.initialApiVersion ?? object.apiVersion);
   const live = await resources.read(referenceTo(named));

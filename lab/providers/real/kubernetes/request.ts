@@ -14,6 +14,8 @@ export interface Request {
   /** Seconds; 0 when the program sets no limit. */
   readonly timeout: number;
   readonly run: Run;
+  /** Fields that the program leaves to others, as in `spec.replicas`. */
+  readonly ignored: readonly string[];
 }
 
 const tenMinutes = 600;

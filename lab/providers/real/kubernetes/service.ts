@@ -19,15 +19,24 @@ import type { Request } from "./request";
 import { hidden, normalized } from "./state";
 import { Target } from "./target";
 
+/** What requests for operations have in common, and what some of them have. */
+interface Asked {
+  getUrn(): string;
+  getPreview?(): boolean;
+  getTimeout?(): number;
+  getIgnorechangesList?(): string[];
+}
+
 export function kubernetesService(runs: Runs): Answered {
   let target = new Target({});
-  const about = (request: { getUrn(): string; getPreview?(): boolean; getTimeout?(): number }): Request => ({
+  const about = (request: Asked): Request => ({
     urn: request.getUrn(),
     token: tokenOf(request),
     preview: request.getPreview?.() ?? false,
     timeout: request.getTimeout?.() ?? 0,
     // Its own time limit, which ends with what was still missing, and not in the middle of a request.
     run: runs.begin({ getUrn: () => request.getUrn() }, target.config, {}),
+    ignored: request.getIgnorechangesList?.() ?? [],
   });
   const note = (operation: "create" | "read" | "update" | "delete", urn: string, id: string, inputs: Values) =>
     record({ provider: kubernetes.name, operation, urn, id, inputs });
