@@ -31,7 +31,7 @@ export const labSettings = (world: World): Record<string, unknown> => ({
 /** Name of the lab's TURN server: one that the certificate of the lab's Traefik is for. */
 export const labTurn = `turn.${zone}`;
 
-/** examples/matrixrtc-proxmox.yaml in the lab: LiveKit as large as the machine, of the version that can be had, with TURN. */
+/** examples/matrixrtc-proxmox.yaml in the lab, with TURN. */
 export function labMatrixrtc(world: World): Record<string, unknown> {
   const { matrixrtc, ...others } = matrixrtcExample(world, "examples/matrixrtc-proxmox.yaml");
   return { ...others, matrixrtc: { ...matrixrtc, livekit: { ...matrixrtc.livekit, turn: { domain: labTurn } } } };
@@ -43,23 +43,51 @@ export function labHomeserver(world: World, directory: string): Record<string, u
   return { ...others, matrixrtc: { ...matrixrtc, synapse: { ...matrixrtc.synapse, directory } } };
 }
 
-function matrixrtcExample(world: World, file: string) {
-  const text = readFileSync(join(projectRoot(), file), "utf8");
-  const { config } = parse(text) as { config: Record<string, unknown> };
-  const example = Object.fromEntries(Object.entries(config).map(([key, value]) => [key.replace("parley:", ""), value]));
-  const matrixrtc = example.matrixrtc as { livekit: object; synapse?: object };
-  const { dns, ...others } = surroundings(world);
+/** examples/matrixrtc-host.yaml on the lab's Docker host, with the lab's DNS server. */
+export function labMatrixrtcHost(world: World): Record<string, unknown> {
+  const { matrixrtc, host, edge, dns, ...others } = example("examples/matrixrtc-host.yaml");
+  const address = world.addresses.dockerHost.internet;
   return {
-    ...example,
     ...others,
-    dns: { ...dns, address: world.addresses.edge.internet },
-    matrixrtc: {
-      ...matrixrtc,
-      images: { livekit: livekitReference() },
-      livekit: { ...matrixrtc.livekit, cpus: 2, memory: 1024, drain: 2 },
-    },
+    host: { ...host, address },
+    edge: { ...edge, host: address },
+    dns: { ...dns, server: world.addresses.internet.dns },
+    matrixrtc: inLab(matrixrtc),
   };
 }
+
+function matrixrtcExample(world: World, file: string) {
+  const { matrixrtc, ...others } = example(file);
+  const { dns, ...around } = surroundings(world);
+  return {
+    ...others,
+    ...around,
+    dns: { ...dns, address: world.addresses.edge.internet },
+    matrixrtc: inLab(matrixrtc),
+  };
+}
+
+/** What of an example the lab changes; everything else stays as it is there. */
+interface Example {
+  readonly matrixrtc: { readonly livekit?: object; readonly synapse?: object };
+  readonly host?: object;
+  readonly edge?: object;
+  readonly dns?: object;
+}
+
+/** An example's settings, without the prefix. */
+function example(file: string): Example {
+  const { config } = parse(readFileSync(join(projectRoot(), file), "utf8")) as { config: Record<string, unknown> };
+  const settings = Object.entries(config).map(([key, value]) => [key.replace("parley:", ""), value]);
+  return Object.fromEntries(settings) as Example;
+}
+
+/** LiveKit as large as the machine, of the version that can be had. */
+const inLab = <Of extends Example["matrixrtc"]>(matrixrtc: Of) => ({
+  ...matrixrtc,
+  images: { livekit: livekitReference() },
+  livekit: { ...matrixrtc.livekit, cpus: 2, memory: 1024, drain: 2 },
+});
 
 const surroundings = (world: World) => ({
   platform: "proxmox",

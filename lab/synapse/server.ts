@@ -2,9 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { addresses } from "../world/addresses";
 import { labAuthority } from "../world/authority";
-import { must } from "../world/command";
 import { provideDaemon } from "../world/daemons";
 import type { Places } from "../world/places";
 import { nsupdate } from "../world/records";
@@ -19,6 +17,8 @@ export interface HomeserverOptions extends HomeserverName {
   readonly address: string;
   /** What its operator was told to add to homeserver.yaml. */
   readonly added?: string;
+  /** Which names lead to it: both, unless somebody else serves one of them. */
+  readonly records?: readonly string[];
   /** What its operator was told to serve as /.well-known/matrix/client. */
   readonly wellKnown?: Readonly<Record<string, unknown>>;
 }
@@ -29,25 +29,15 @@ export const homeserverFolder = ({ folder }: Places, name: string): string => jo
 /** Starts it, or starts it anew when it has to say something else; its users stay. It goes when the lab goes. */
 export async function startHomeserver(world: World, options: HomeserverOptions): Promise<MatrixApi> {
   const { places } = world;
-  const { name, host, address, added, wellKnown = {} } = options;
+  const { name, host, address, added, wellKnown = {}, records = [...new Set([name, host])] } = options;
   const python = await synapsePython();
   const authority = await labAuthority();
   const identity = await authority.server(name, [`DNS:${name}`, `DNS:${host}`], places.secrets);
   const folder = homeserverFolder(places, name);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
 
-  const { internet } = addresses;
-  await must([
-    "ip",
-    "-n",
-    places.namespaces.internet,
-    "addr",
-    "replace",
-    `${address}/${internet.prefix}`,
-    "dev",
-    "eth0",
-  ]);
-  await nsupdate(world, [...new Set([name, host])].map((one) => `update add ${one} 60 A ${address}`).join("\n"));
+  await world.addInternetAddress(address);
+  await nsupdate(world, records.map((one) => `update add ${one} 60 A ${address}`).join("\n"));
 
   const registrationSecret = secretIn(join(folder, "registration"));
   const files = {

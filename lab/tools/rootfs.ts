@@ -40,3 +40,19 @@ export const rootfsObstacle = (): string | undefined =>
 /** Folder of the tree, made first when needed. */
 export const rootfs = (): Promise<string> =>
   provide(entry, () => process.stderr.write("parley: waiting for another run that prepares Debian …\n"));
+
+/**
+ * Words that start a program of the tree that stays. The tree is shared with other uses, so the mounts are the process's own.
+ *
+ * @param place the folder that the program sees as /mnt, and the file that tells it who resolves names: nobody, unless given
+ */
+export async function inRootfs(
+  place: { readonly folder: string; readonly resolver?: string },
+  argv: readonly string[],
+): Promise<string[]> {
+  const script = `for place in proc dev; do mount --rbind /$place "$0/$place" || exit 126; done
+mount --bind "$1" "$0/mnt" || exit 126
+if [ -n "$2" ]; then mount --bind "$2" "$0/etc/resolv.conf" || exit 126; fi
+root=$0; shift 2; exec chroot "$root" "$@"`;
+  return ["unshare", "--mount", "sh", "-c", script, await rootfs(), place.folder, place.resolver ?? "", ...argv];
+}

@@ -9,6 +9,10 @@ export const addresses = {
   /** The firewall host, container 101. */
   edge: { vmId: 101, internet: "203.0.113.10", dmz: "172.16.10.1" },
   client: "203.0.113.50",
+  /** A Docker host that is its own edge, where a test wants one. */
+  dockerHost: { vmId: 120, internet: "203.0.113.20" },
+  /** Who vouches for names that lead to a host that asks for it, where a test wants it. */
+  acme: "203.0.113.56",
   /** Where the container that Parley makes goes, by the seeds. */
   service: { vmId: 160, dmz: "172.16.10.160" },
 } as const;

@@ -27,7 +27,7 @@ interface AuthorityOptions {
 /** An authority in a folder of its own. */
 export class Authority {
   readonly cert: string;
-  private readonly key: string;
+  readonly key: string;
 
   constructor(
     private readonly folder: string,

@@ -1,7 +1,7 @@
 /** BIND: authoritative for the lab's zone, which whoever has the key may change. */
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { rootfs } from "../tools/rootfs";
+import { inRootfs } from "../tools/rootfs";
 import { addresses, tsigKeyName, zone } from "./addresses";
 import { execute } from "./command";
 import { provideDaemon } from "./daemons";
@@ -45,10 +45,7 @@ export async function startDns(places: Places, secrets: Secrets): Promise<void> 
   writeFileSync(join(folder, "named.conf"), configuration(secrets.tsigSecret), { mode: 0o600 });
   // BIND writes to the zone from here on.
   if (!existsSync(join(folder, "zone"))) writeFileSync(join(folder, "zone"), records);
-  // The tree is shared with other uses, so the mounts are this process's own.
-  const script = `for place in proc dev; do mount --rbind /$place "$0/$place" || exit 126; done
-mount --bind "$1" "$0/mnt" && exec chroot "$0" /usr/sbin/named -g -n 1 -c /mnt/named.conf`;
-  const argv = ["unshare", "--mount", "sh", "-c", script, await rootfs(), folder];
+  const argv = await inRootfs({ folder }, ["/usr/sbin/named", "-g", "-n", "1", "-c", "/mnt/named.conf"]);
   await provideDaemon(places, { name: "bind", enter: enterNetwork(places, "internet"), argv });
   writeFileSync(places.resolver, `nameserver ${addresses.internet.dns}\n`);
   await eventually("BIND's answer", async () => ((await resolves(places)) ? true : undefined), { within: 20_000 });

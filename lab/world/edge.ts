@@ -1,11 +1,9 @@
 /** The firewall host: container 101, made through the API as an operator would. */
-import { mkdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 import { addresses, zone } from "./addresses";
 import { labAuthority } from "./authority";
-import { edge, edgeArchive } from "./edge/archive";
-import { defaultCertificate, defaultCertificateFile } from "./edge/files";
-import type { PveAnswer } from "./pveClient";
+import { defaultCertificate, defaultCertificateFile, edgeDisk } from "./edge/files";
+import { makeHost } from "./host";
 import { eventually } from "./wait";
 import type { World } from "./world";
 
@@ -40,37 +38,17 @@ async function giveCertificate(world: World): Promise<void> {
   if (code !== 0) throw new Error(`the firewall host got no certificate: ${stderr}`);
 }
 
-async function make(world: World): Promise<void> {
-  const archives = join(world.places.storage, "local", "vztmpl");
-  mkdirSync(archives, { recursive: true });
-  const link = join(archives, edgeArchive);
-  rmSync(link, { force: true });
-  symlinkSync(await edge(), link);
-  const made = await world.pve.askAsRoot("POST", "/nodes/pve/lxc", {
+const make = async (world: World): Promise<void> =>
+  makeHost(world, await edgeDisk(), {
     vmid: own.vmId,
-    ostemplate: `local:vztmpl/${edgeArchive}`,
     hostname: `fw.${zone}`,
     description: "the lab's firewall host",
-    unprivileged: 1,
-    features: "nesting=1",
     memory: 512,
-    swap: 0,
     cores: 1,
     rootfs: "local-lvm:4",
     net0: `name=eth0,bridge=${internet.bridge},ip=${own.internet}/${internet.prefix},gw=${internet.router}`,
     net1: `name=eth1,bridge=${dmz.bridge},ip=${own.dmz}/${dmz.prefix}`,
-    nameserver: internet.dns,
-    "ssh-public-keys": encodeURIComponent(world.secrets.sshPublicKey),
-    onboot: 1,
-    start: 1,
   });
-  await done(world, made);
-}
-
-async function done(world: World, answer: PveAnswer): Promise<void> {
-  const exit = await world.pve.ended(answer);
-  if (exit !== "OK") throw new Error(`container ${own.vmId}: ${exit}`);
-}
 
 async function works(world: World): Promise<boolean> {
   const http = ["curl", "-s", "-o", "/dev/null", "--max-time", "2", "-w", "%{http_code}", `http://${own.internet}/`];

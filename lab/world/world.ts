@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../../cli/userError";
 import { addresses, tsigKeyName, urls, zone } from "./addresses";
-import { type CommandOptions, execute, type Result } from "./command";
+import { type CommandOptions, execute, must, type Result } from "./command";
 import { enter, type Where } from "./enter";
 import { places as labPlaces, type Places } from "./places";
 import { PveClient } from "./pveClient";
@@ -45,6 +45,13 @@ export class World {
   /** Runs a program somewhere in the lab. */
   exec(where: Where, argv: readonly string[], options: CommandOptions = {}): Promise<Result> {
     return execute([...this.prefix(where), ...argv], options);
+  }
+
+  /** Gives the internet's servers one more address. */
+  async addInternetAddress(address: string): Promise<void> {
+    const { prefix } = addresses.internet;
+    const { internet } = this.places.namespaces;
+    await must(["ip", "-n", internet, "addr", "replace", `${address}/${prefix}`, "dev", "eth0"]);
   }
 
   /** Runs a program on a host by SSH from the operator's place, with the lab's key; through the firewall host if asked. */

@@ -1,5 +1,7 @@
 /** What the firewall host is before Parley comes: somebody's own rules, proxy and settings, which have to survive. */
+import { traefik as traefikProgram } from "../../tools/traefik";
 import { addresses } from "../addresses";
+import type { HostDisk } from "../debian/hostDisk";
 
 /** The host's own tables; Parley's stand beside them. */
 const nftables = `#!/usr/sbin/nft -f
@@ -84,17 +86,17 @@ LimitNOFILE=16384
 WantedBy=multi-user.target
 `;
 
-/** Path → text. */
-export const edgeFiles: Readonly<Record<string, string>> = {
-  "/etc/nftables.conf": nftables,
-  "/etc/sysctl.d/30-router.conf": "net.ipv4.ip_forward = 1\n",
-  "/etc/systemd/system/traefik.service": unit,
-  "/etc/traefik/traefik.yml": traefik,
-  "/etc/traefik/dynamic/own.yml": ownRoute,
-};
-
-/** Packages beyond the template. */
-export const edgePackages = ["bind9-dnsutils", "conntrack", "curl", "ddclient", "nftables"];
-
-/** Services that start with the host. */
-export const edgeServices = ["nftables.service", "traefik.service"];
+export const edgeDisk = async (): Promise<HostDisk> => ({
+  name: "lab-edge",
+  title: "the firewall host",
+  files: {
+    "/etc/nftables.conf": nftables,
+    "/etc/sysctl.d/30-router.conf": "net.ipv4.ip_forward = 1\n",
+    "/etc/systemd/system/traefik.service": unit,
+    "/etc/traefik/traefik.yml": traefik,
+    "/etc/traefik/dynamic/own.yml": ownRoute,
+  },
+  packages: ["bind9-dnsutils", "conntrack", "curl", "ddclient", "nftables"],
+  services: ["nftables.service", "traefik.service"],
+  programs: { "/usr/local/bin/traefik": await traefikProgram() },
+});

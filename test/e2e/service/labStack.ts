@@ -57,11 +57,10 @@ export class LabStack {
   /** Changes the zone by hand, with the zone's own key. */
   nsupdate = (changes: string): Promise<void> => nsupdate(this.lab.world, changes);
 
-  /** Running containers by service: identity and state, as `docker ps` shows them to an operator. */
-  async services(): Promise<Record<string, string>> {
+  /** Running containers by service: identity and state, as `docker ps` shows them on the service's machine. */
+  async services(machine: number = this.lab.world.addresses.service.vmId): Promise<Record<string, string>> {
     const format = '{{.Label "com.docker.compose.service"}} {{.ID}} {{.Status}}';
-    const { stdout } = await this.lab.inside(`docker ps --format '${format}'`);
-    const lines = stdout.trim().split("\n").filter(Boolean);
+    const lines = (await this.lab.said(machine, "docker", "ps", "--format", format)).split("\n").filter(Boolean);
     return Object.fromEntries(lines.map((line) => [line.split(" ")[0] ?? "", line.split(" ").slice(1).join(" ")]));
   }
 

@@ -1,0 +1,187 @@
+/** MatrixRTC on a Docker host that is its own edge, with Caddy and a dynamic address, for a real homeserver. Needs root. */
+import { matrixrtcInLab } from "../../lab/images";
+import { labMatrixrtcHost } from "../../lab/stack/labSettings";
+import { type MatrixApi, type MatrixUser, startHomeserver } from "../../lab/synapse";
+import { addresses } from "../../lab/world/addresses";
+import { startDockerHost } from "../../lab/world/dockerHost";
+import { ownSite } from "../../lab/world/dockerHost/files";
+import { eventually } from "../../lab/world/wait";
+import { open as openNetwork, restrict } from "./call/network";
+import { Participant } from "./call/participant";
+import { watch } from "./call/watch";
+import { https } from "./matrixrtc/https";
+import { enter } from "./matrixrtc/people";
+import { doctor } from "./service/doctor";
+import { dockerHost, othersThings } from "./service/foreign";
+import { LabStack } from "./service/labStack";
+import { scan } from "./service/scan";
+
+jest.setTimeout(5 * 60_000);
+
+const { vmId: machine, internet: address } = addresses.dockerHost;
+const site = "https://example.org";
+const service = `${site}/livekit/jwt`;
+
+let made: LabStack;
+/** What stood there before, to compare. */
+let foreign: string;
+let rules: string;
+let home: MatrixApi;
+let users: MatrixUser[];
+const both: Participant[] = [];
+
+const up = () => made.worked(made.stack.up());
+const ask = (url: string, asked?: Parameters<typeof https>[2]) => https(made.lab.world, url, asked);
+const onHost = (script: string): Promise<string> => made.lab.said(machine, "sh", "-c", script);
+const allRules = () => onHost("nft --stateless list ruleset");
+const resolved = () => made.lab.said(101, "dig", "@203.0.113.53", "+short", "example.org", "A");
+
+beforeAll(async () => {
+  made = await LabStack.of("parley-test-host", matrixrtcInLab, labMatrixrtcHost);
+  await startDockerHost(made.lab.world);
+  foreign = await othersThings(made.lab, dockerHost);
+  rules = await allRules();
+}, 40 * 60_000);
+afterAll(async () => {
+  await Promise.all(both.map((one) => one.end()));
+  await made?.dispose();
+});
+
+test("up, from nothing to healthy; a refresh and another up find nothing to do", async () => {
+  expect(await resolved()).toBe("");
+  expect(Object.keys((await up()).changes)).toEqual(["create"]);
+  const services = Object.entries(await made.services(machine)).map(([name, text]) => [
+    name,
+    /\((\w+)\)$/.exec(text)?.[1],
+  ]);
+  expect(services.sort()).toEqual(
+    ["element-call", "livekit", "lk-jwt-service", "well-known"].map((name) => [name, "healthy"]),
+  );
+  expect(await resolved()).toBe(address);
+  for (const operation of [made.stack.refresh, made.stack.up])
+    expect(Object.keys((await made.worked(operation())).changes)).toEqual(["same"]);
+});
+
+describe("from the internet", () => {
+  test("Caddy has got a certificate for the name, and sends everybody to HTTPS", async () => {
+    // Caddy asks for it once it knows the name, while `up` goes on.
+    await eventually("the certificate", () => ask(`${site}/`), { within: 15_000 });
+    const redirect = await made.lab.said("client", "curl", "-si", "http://example.org/room?x=1");
+    expect(redirect).toMatch(/^HTTP\/1.1 301 /);
+    expect(redirect).toMatch(/^Location: https:\/\/example\.org\/room\?x=1\r?$/m);
+  });
+
+  test("Element Call's page and its settings come, and every address is the page's", async () => {
+    for (const path of ["/", "/room"]) {
+      const { status, body } = await ask(`${site}${path}`);
+      expect([status, body.includes("<title>Element Call</title>")]).toEqual([200, true]);
+    }
+    expect(JSON.parse((await ask(`${site}/config.json`)).body)).toMatchObject({
+      default_server_config: { "m.homeserver": { base_url: "https://matrix.example.org", server_name: "example.org" } },
+      livekit: { livekit_service_url: service },
+    });
+  });
+
+  test("LiveKit and the service that lets people in answer below their paths, and let every page read it", async () => {
+    expect(await ask(`${site}/livekit/sfu/`)).toMatchObject({ status: 200, body: "OK" });
+    for (const path of ["sfu/get", "get_token"]) {
+      const answer = await ask(`${service}/${path}`, { method: "POST", body: "{}" });
+      expect([answer.status, JSON.parse(answer.body).errcode]).toEqual([400, "M_BAD_JSON"]);
+      expect(answer.headers["access-control-allow-origin"]).toBe("*");
+    }
+  });
+
+  test("the homeserver's two files of /.well-known are served, for every page", async () => {
+    const client = await ask(`${site}/.well-known/matrix/client`);
+    expect(JSON.parse(client.body)).toEqual({
+      "m.homeserver": { base_url: "https://matrix.example.org" },
+      "org.matrix.msc4143.rtc_foci": [{ type: "livekit", livekit_service_url: service }],
+    });
+    expect(client.headers).toMatchObject({ "content-type": "application/json", "access-control-allow-origin": "*" });
+    const server = await ask(`${site}/.well-known/matrix/server`);
+    expect(JSON.parse(server.body)).toEqual({ "m.server": "matrix.example.org:443" });
+  });
+
+  test("of what listens on the host, and of what could, SSH, Caddy and the media port are open", async () => {
+    const listens = (await onHost("ss -Hltn | awk '{ print $4 }'"))
+      .split("\n")
+      .map((one) => Number(one.split(":").at(-1)));
+    expect(listens).toEqual(expect.arrayContaining([2019, 7880, 8000, 8001, 8002]));
+    const tcp = [...new Set([...listens, 2375, 2376, 5349, 7882, 8080])].sort((a, b) => a - b);
+    const open = await scan(made.lab.world, "client", address, { tcp, udp: [443, 3478, 7880, 7881] });
+    expect(open).toEqual({ tcp: [22, 80, 443, 7881], udp: [] });
+  });
+});
+
+describe("with the homeserver", () => {
+  beforeAll(async () => {
+    home = await startHomeserver(made.lab.world, {
+      name: "example.org",
+      host: "matrix.example.org",
+      address: "203.0.113.54",
+      added: String((await made.stack.outputs()).homeserverYaml),
+      // Its own name leads to Parley.
+      records: ["matrix.example.org"],
+    });
+    users = [await home.register("anna"), await home.register("berta")];
+    for (const _ of users) both.push(await Participant.start(made.lab.world));
+  }, 10 * 60_000);
+
+  test("`npm run doctor` finds everything right", async () => {
+    const web = ["name", "certificate", "redirect", "page", "config.json", "sfu", "jwt", "well-known"];
+    const its = ["homeserver", "delayed-events", "transports", "openid", "media-livekit-tcp"];
+    const right = Object.fromEntries([...web, ...its].map((name) => [name, "ok"]));
+    // Whether a datagram arrives, LiveKit tells nobody whom it does not know.
+    expect(await doctor(made)).toEqual({ code: 0, verdicts: { ...right, "media-livekit": "unknown" } });
+  });
+
+  test.each([
+    ["UDP", "udp . 7882", `udp ${address}:7882`],
+    ["TCP where UDP is blocked", "tcp . 7881", `tcp ${address}:7881`],
+  ])(
+    "two users see and hear each other, by %s: their network lets nothing else out but HTTPS",
+    async (_, port, path) => {
+      const [anna, berta] = users as [MatrixUser, MatrixUser];
+      const room = await home.createRoom(anna);
+      await restrict(made.lab.world, ["tcp . 443", port], "0.0.0.0/0");
+      try {
+        await Promise.all(both.map((one) => one.open()));
+        const [one, other] = both as [Participant, Participant];
+        await Promise.all([
+          enter(one, { home, user: anna }, room, service),
+          enter(other, { home, user: berta }, room, service),
+        ]);
+        const paths = await Promise.all(both.map((participant) => watch(participant)));
+        expect([...new Set(paths.flat())]).toEqual([path]);
+      } finally {
+        await openNetwork(made.lab.world);
+      }
+      await Promise.all(both.map((participant) => participant.leave()));
+    },
+  );
+});
+
+test("a changed setting is in force, and only its service is new", async () => {
+  const before = await made.services(machine);
+  made.program.set(["parley:matrixrtc", "homeserver", "federation"], "matrix.example.org:8448");
+  await up();
+  const server = await ask(`${site}/.well-known/matrix/server`);
+  expect(JSON.parse(server.body)).toEqual({ "m.server": "matrix.example.org:8448" });
+  const after = await made.services(machine);
+  const identity = (text = "") => text.split(" ")[0];
+  const replaced = Object.keys(after).filter((name) => identity(after[name]) !== identity(before[name]));
+  expect(replaced).toEqual(["well-known"]);
+  expect(await othersThings(made.lab, dockerHost)).toBe(foreign);
+});
+
+test("destroy removes everything of ours, and nothing else has changed", async () => {
+  expect(await ask(`https://${ownSite.name}/`)).toMatchObject({ status: 200, body: ownSite.says });
+  expect(Object.keys((await made.worked(made.stack.destroy())).changes)).toEqual(["delete"]);
+  expect(await ask(`https://${ownSite.name}/`)).toMatchObject({ status: 200, body: ownSite.says });
+  expect(await othersThings(made.lab, dockerHost)).toBe(foreign);
+  expect(await allRules()).toBe(rules);
+  const ours = `ls -d /var/lib/parley/* /etc/caddy/conf.d/parley-* /etc/systemd/system/parley-* 2>/dev/null
+docker ps -aq; docker volume ls -q; docker network ls --format '{{.Name}}' | grep -vxE 'bridge|host|none'`;
+  expect(await onHost(ours)).toBe("");
+  expect(await resolved()).toBe("");
+});
