@@ -40,6 +40,8 @@ beforeAll(async () => {
   made = await LabStack.of("parley-test-host", matrixrtcInLab, labMatrixrtcHost);
   await startDockerHost(made.lab.world);
   foreign = await othersThings(made.lab, dockerHost);
+  for (const file of ["/etc/caddy/Caddyfile", "/etc/nftables.conf"]) expect(foreign).toContain(file);
+  expect(foreign).toContain("SSH and the web");
   rules = await allRules();
 }, 40 * 60_000);
 afterAll(async () => {
@@ -60,6 +62,7 @@ test("up, from nothing to healthy; a refresh and another up find nothing to do",
   expect(await resolved()).toBe(address);
   for (const operation of [made.stack.refresh, made.stack.up])
     expect(Object.keys((await made.worked(operation())).changes)).toEqual(["same"]);
+  expect(await othersThings(made.lab, dockerHost)).toBe(foreign);
 });
 
 describe("from the internet", () => {

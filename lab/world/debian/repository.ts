@@ -10,7 +10,7 @@ import { type Template, template } from "./template";
 /** Package sets that somebody installs; each is completed with what it depends on beyond the template. */
 const wanted: readonly (readonly string[])[] = [
   ["docker.io", "docker-cli", "docker-compose", "iptables"],
-  ["ddclient"],
+  ["ddclient", "libio-socket-ssl-perl"],
   ["bind9-dnsutils"],
   ["nftables"],
   ["caddy"],
