@@ -220,4 +220,6 @@ test("destroy removes everything of ours, and nothing else has changed", async (
 docker ps -aq; docker volume ls -q; docker network ls --format '{{.Name}}' | grep -vxE 'bridge|host|none'`;
   expect(await onHost(ours)).toBe("");
   expect([await served(), await resolved()]).toEqual(["000", ""]);
+  // What was installed stays, and starts nothing.
+  expect(await onHost("systemctl is-enabled ddclient; command -v nsupdate")).toBe("masked\n/usr/bin/nsupdate");
 });
