@@ -93,7 +93,7 @@ test("up, from nothing to healthy; a refresh and another up find nothing to do",
 describe("from the internet", () => {
   test("Caddy has got a certificate for the name, and sends everybody to HTTPS", async () => {
     // Caddy asks for it once it knows the name, while `up` goes on.
-    await eventually("the certificate", () => ask(`${site}/`), { within: 15_000 });
+    await eventually("the certificate", () => ask(`${site}/`), { within: 60_000 });
     const redirect = await made.lab.said("client", "curl", "-si", "http://example.org/room?x=1");
     expect(redirect).toMatch(/^HTTP\/1.1 301 /);
     expect(redirect).toMatch(/^Location: https:\/\/example\.org\/room\?x=1\r?$/m);
