@@ -106,9 +106,9 @@ describe.each(cases)("%s", (file, wanted) => {
   if (volumes.length > 0) {
     test("the next up takes that up again", async () => {
       const identities = async () =>
-        (await cluster.list("persistentvolumeclaims", "--all-namespaces")).map(
-          ({ metadata: { namespace, name, uid } }) => `${namespace}/${name} ${uid}`,
-        );
+        (await cluster.list("persistentvolumeclaims", "--all-namespaces"))
+          .map(({ metadata: { namespace, name, uid } }) => `${namespace}/${name} ${uid}`)
+          .filter((one) => volumes.some((volume) => one.startsWith(`${volume} `)));
       const before = await identities();
       expect(before).toHaveLength(volumes.length);
       await stack.worked(stack.stack.up());
