@@ -2,12 +2,14 @@
  * A Docker of its own for checks: Debian 13's daemon in namespaces of its own (mounts, processes, network without a way
  * out), with its data in a temporary folder. The machine's own Docker is never spoken to.
  */
-import { type ChildProcess, spawnSync } from "node:child_process";
-import { existsSync, readFileSync, rmSync } from "node:fs";
-import { basename, join } from "node:path";
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { removeGroups } from "./controlGroups";
-import { startDaemon } from "./daemon";
+import { OwnDebian } from "../ownDebian/ownDebian";
+
+/** Its control groups are named after the folder: the kernel does not remove them by itself. */
+const first = `dockerd --cgroup-parent="/$0" >/var/log/dockerd.log 2>&1 & wait`;
 
 export interface Outcome {
   readonly code: number | null;
@@ -15,16 +17,17 @@ export interface Outcome {
 }
 
 export class PrivateDocker {
-  private constructor(
-    readonly folder: string,
-    private readonly daemon: ChildProcess,
-    /** The daemon's shell: first process of its namespaces. */
-    private readonly inside: number,
-  ) {}
+  private constructor(private readonly debian: OwnDebian) {}
+
+  /** Everything that it writes. */
+  get folder(): string {
+    return this.debian.folder;
+  }
 
   static async start(): Promise<PrivateDocker> {
-    const { folder, process: daemon, inside } = await startDaemon();
-    const docker = new PrivateDocker(folder, daemon, inside);
+    const docker = new PrivateDocker(
+      await OwnDebian.start({ prefix: "parley-docker-", data: ["/var/lib/docker"], first }),
+    );
     try {
       await docker.until("docker info", 30);
     } catch (error) {
@@ -36,8 +39,8 @@ export class PrivateDocker {
 
   /** Runs shell as root where the daemon is. */
   run(script: string, input?: Buffer): Outcome {
-    const target = ["--target", String(this.inside), "--mount", "--net", "--pid", "--uts", "--root", "--wd"];
-    const done = spawnSync("nsenter", [...target, "sh", "-c", script], {
+    const [nsenter = "", ...target] = this.debian.enter;
+    const done = spawnSync(nsenter, [...target, "sh", "-c", script], {
       input,
       encoding: "utf8",
       env: { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", LANG: "C.UTF-8", HOME: "/root" },
@@ -58,7 +61,7 @@ export class PrivateDocker {
     for (const end = Date.now() + seconds * 1000; ; await sleep(500)) {
       const { code, out } = this.run(script);
       if (code === 0) return out;
-      if (this.daemon.exitCode !== null) throw new Error(`Docker ended: ${this.log()}`);
+      if (this.debian.ended) throw new Error(`Docker ended: ${this.log()}`);
       if (Date.now() > end) throw new Error(`not within ${seconds} s: ${script}\n${out}`);
     }
   }
@@ -73,14 +76,5 @@ export class PrivateDocker {
   }
 
   /** Ends every process of it; its mounts, network and files go with them. */
-  async stop(): Promise<void> {
-    const ended = new Promise((done) => this.daemon.once("exit", done));
-    if (this.daemon.exitCode === null && this.daemon.signalCode === null) {
-      // The first process of a process namespace takes all others with it.
-      process.kill(this.inside, "SIGKILL");
-      await ended;
-    }
-    rmSync(this.folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
-    removeGroups(basename(this.folder));
-  }
+  stop = (): Promise<void> => this.debian.stop();
 }

@@ -20,7 +20,7 @@ import { storageClass } from "./storageClass";
 export interface ClusterOptions {
   /** The cluster's own folder: what is in it is removed, at the start and at the end. */
   readonly folder: string;
-  /** Three unless told. */
+  /** Simulated ones; three unless told. With none, nobody pretends to run pods. */
   readonly nodes?: number;
   /** Where it is when not on free ports of the machine's loopback address. */
   readonly place?: Addresses & {
@@ -62,6 +62,11 @@ export class Cluster {
   async user(name: string, groups: readonly string[] = []): Promise<string> {
     const file = join(this.ground.secrets, `${name}.kubeconfig`);
     return written(file, kubeconfig(this.server, this.authority, await this.authority.client(name, groups)));
+  }
+
+  /** Path of the certificate of the authority that everybody in the cluster trusts. */
+  get certificate(): string {
+    return this.authority.cert;
   }
 
   /** Ends it; nothing of it stays. */
@@ -124,12 +129,13 @@ async function start(options: ClusterOptions, ground: Ground, kubernetes: string
     kubernetes,
   ]);
   await eventually("the API server", () => cluster.kubectl(["get", "--raw=/readyz"]), { every: 200 });
-  for (const component of [controllers, scheduler, kwok]) await daemon(component(files));
+  const count = options.nodes ?? 3;
+  for (const component of [controllers, scheduler, ...(count > 0 ? [kwok] : [])]) await daemon(component(files));
   const config = { kubeconfig: cluster.kubeconfig };
   await nodeDaemon(ground, { name: "cloud", enter: place.enter, entry: "lab/kubernetes/cloud/main.ts", config });
-  const items = [...nodes(options.nodes ?? 3), storageClass];
+  const items = [...nodes(count), storageClass];
   await cluster.kubectl(["create", "-f", "-"], JSON.stringify({ apiVersion: "v1", kind: "List", items }));
-  await cluster.kubectl(["wait", "--for=condition=Ready", "--timeout=30s", "nodes", "--all"]);
+  if (count > 0) await cluster.kubectl(["wait", "--for=condition=Ready", "--timeout=30s", "nodes", "--all"]);
   // Without it no pod of the namespace could start.
   await cluster.kubectl(["wait", "--for=create", "--timeout=30s", "serviceaccount/default"]);
   return cluster;
@@ -148,9 +154,10 @@ async function prepare(
       join(ground.secrets, `${user.replace(/.*:/, "")}.kubeconfig`),
       kubeconfig(serverUrl(place), authority, await authority.client(user, groups)),
     );
-  const [server, etcdClient, key, controllersConfig, schedulerConfig, kwokConfig] = await Promise.all([
+  const [server, etcdClient, kubeletClient, key, controllersConfig, schedulerConfig, kwokConfig] = await Promise.all([
     authority.server("server", names),
     authority.client("etcd-client"),
+    authority.client("kubelet-client", ["system:masters"]),
     tokenKey(ground.secrets),
     config("system:kube-controller-manager"),
     config("system:kube-scheduler"),
@@ -162,6 +169,7 @@ async function prepare(
     authority,
     server,
     etcdClient,
+    kubeletClient,
     tokenKey: key,
     kwokConfiguration: written(join(ground.folder, "kwok.yaml"), kwokConfiguration()),
     kubeconfigs: { controllers: controllersConfig, scheduler: schedulerConfig, kwok: kwokConfig },

@@ -12,6 +12,8 @@ export interface ComponentFiles {
   readonly server: Identity;
   /** The API server as etcd's client. */
   readonly etcdClient: Identity;
+  /** The API server as the kubelets' client: for what people run in a pod, and its logs. */
+  readonly kubeletClient: Identity;
   readonly tokenKey: string;
   readonly kwokConfiguration: string;
   /** Kubeconfigs, by who uses them. */
@@ -66,6 +68,10 @@ export const apiServer = (files: ComponentFiles, { address, ports }: Addresses):
     `--etcd-cafile=${files.authority.cert}`,
     `--etcd-certfile=${files.etcdClient.cert}`,
     `--etcd-keyfile=${files.etcdClient.key}`,
+    `--kubelet-client-certificate=${files.kubeletClient.cert}`,
+    `--kubelet-client-key=${files.kubeletClient.key}`,
+    // Their names are known to nobody.
+    "--kubelet-preferred-address-types=InternalIP",
     `--bind-address=${address}`,
     `--advertise-address=${address}`,
     `--secure-port=${ports.api}`,

@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"regexp"
 	"strings"
 	"sync/atomic"
 )
@@ -33,6 +34,8 @@ func bridge([]string) error {
 	}
 
 	mux := http.NewServeMux()
+	going := &drain{}
+	going.serve(mux)
 	health(mux, "/about/health", func() string {
 		if enabled("JVB_REQUIRE_VALID_ADDRESS") && !anyPublic(advertised) {
 			return "No valid IP addresses available for harvesting."
@@ -47,6 +50,7 @@ func bridge([]string) error {
 		if connected.Load() {
 			state = 1
 		}
+		fmt.Fprint(w, going.metrics())
 		fmt.Fprintf(w, "# TYPE jitsi_jvb_healthy gauge\njitsi_jvb_healthy 1\n# TYPE jitsi_jvb_xmpp_connected gauge\njitsi_jvb_xmpp_connected %d\n", state)
 	})
 	if enabled("COLIBRI_REST_ENABLED") {
@@ -55,9 +59,20 @@ func bridge([]string) error {
 		})
 	}
 	log.Printf("advertising %v", advertised)
-	listen("0.0.0.0:8080", mux)
+	listen(restHost()+":8080", mux)
 	return nil
 }
+
+// restHost is where the REST interface is bound to: what custom-jvb.conf says is read last (defaults/jvb.conf).
+func restHost() string {
+	text, _ := os.ReadFile("/run/jvb/config/custom-jvb.conf")
+	if found := privateHost.FindSubmatch(text); found != nil {
+		return string(found[1])
+	}
+	return "0.0.0.0"
+}
+
+var privateHost = regexp.MustCompile(`(?m)^\s*videobridge\.http-servers\.private\.host\s*=\s*"?([\d.]+)`)
 
 func anyPublic(addresses []string) bool {
 	for _, one := range addresses {

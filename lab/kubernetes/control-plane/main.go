@@ -1,9 +1,10 @@
-// Kubernetes' programs and kwok in one file: what they share, which is most, is linked once.
+// Kubernetes' programs, kwok and CoreDNS in one file: what they share, which is most, is linked once.
 //
 //	kubernetes PROGRAM [ARGUMENTS]
 package main
 
 import (
+	"context"
 	"fmt"
 	"os"
 
@@ -12,15 +13,20 @@ import (
 	kubectl "k8s.io/kubectl/pkg/cmd"
 	apiserver "k8s.io/kubernetes/cmd/kube-apiserver/app"
 	controllers "k8s.io/kubernetes/cmd/kube-controller-manager/app"
+	proxy "k8s.io/kubernetes/cmd/kube-proxy/app"
 	scheduler "k8s.io/kubernetes/cmd/kube-scheduler/app"
+	kubelet "k8s.io/kubernetes/cmd/kubelet/app"
 )
 
 func main() {
 	programs := map[string]func() int{
+		"coredns":                 coredns,
 		"kube-apiserver":          runs(apiserver.NewAPIServerCommand),
 		"kube-controller-manager": runs(controllers.NewControllerManagerCommand),
+		"kube-proxy":              runs(proxy.NewProxyCommand),
 		"kube-scheduler":          runs(func() *cobra.Command { return scheduler.NewSchedulerCommand() }),
 		"kubectl":                 runs(kubectl.NewDefaultKubectlCommand),
+		"kubelet":                 runs(func() *cobra.Command { return kubelet.NewKubeletCommand(context.Background()) }),
 		"kwok":                    kwok,
 	}
 	if len(os.Args) < 2 || programs[os.Args[1]] == nil {

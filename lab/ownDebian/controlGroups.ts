@@ -1,8 +1,16 @@
-/** Control groups of containers that are gone: the kernel does not remove them by itself. */
-import { existsSync, readdirSync, rmdirSync } from "node:fs";
+/** Control groups for containers, which the kernel does not remove by itself when those are gone. */
+import { existsSync, lstatSync, mkdirSync, readdirSync, rmdirSync } from "node:fs";
 import { join } from "node:path";
 
 const base = "/sys/fs/cgroup";
+
+/** Makes the groups of a name below every controller (version 1), or the one (version 2). */
+export function makeGroups(name: string): void {
+  const whole = existsSync(join(base, "cgroup.controllers"));
+  const controllers = readdirSync(base).map((controller) => join(base, controller));
+  const tops = whole ? [base] : controllers.filter((top) => lstatSync(top).isDirectory());
+  for (const top of tops) mkdirSync(join(top, name), { recursive: true });
+}
 
 /** Removes the groups of a name below every controller (version 1), or the one (version 2). */
 export function removeGroups(name: string): void {
