@@ -11,7 +11,7 @@ import { type Cluster, startCluster } from "../cluster";
 import { kubernetesProgram } from "../program";
 import { nodeAddress } from "./addresses";
 import { dnsObjects, dnsUser } from "./dns";
-import { containerdSocket, kernelSettings, nodeFiles, nodeFolder, nodeProgram, programFolder } from "./files";
+import { kernelSettings, nodeFiles, nodeFolder, nodeProgram, programFolder } from "./files";
 import { nodeImage } from "./image";
 
 export const nodeName = "node-1";

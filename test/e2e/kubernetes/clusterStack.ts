@@ -6,6 +6,8 @@ import { parse } from "yaml";
 import { projectRoot } from "../../../cli/root";
 import type { KubernetesObject } from "../../../lab/kubernetes/api";
 import { type Cluster, startCluster } from "../../../lab/kubernetes/cluster";
+import type { Definitions } from "../../../lab/kubernetes/definitions";
+import type { NodeCluster } from "../../../lab/kubernetes/node/nodeCluster";
 import { storageClass } from "../../../lab/kubernetes/storageClass";
 import { ProgramStack } from "../../../lab/stack/programStack";
 import type { Operation } from "../../../lab/stack/scratchStack";
@@ -27,36 +29,43 @@ export function example(name: string): Settings {
   return Object.fromEntries(Object.entries(config).map(([key, value]) => [key.replace(/^parley:/, ""), value]));
 }
 
-/** A cluster with the kinds and classes of other projects that the examples name, and nodes in two regions. */
+/** A cluster with the kinds and classes of other projects that the examples name. */
 export class TestCluster {
   private constructor(
     readonly cluster: Cluster,
-    private readonly folder: string,
+    private readonly end: () => Promise<void>,
+    /** Words before a command that reaches the cluster. */
+    private readonly enter: readonly string[] = [],
   ) {}
 
+  /** With simulated nodes in two regions. */
   static async start(): Promise<TestCluster> {
     const folder = mkdtempSync(join(tmpdir(), "parley-kubernetes-"));
     const cluster = await startCluster({ folder: join(folder, "cluster"), nodes: 4 });
-    for (const name of ["cert-manager", "gateway-api", "prometheus-operator", "traefik"] as const)
-      await cluster.define(name);
-    await cluster.kubectl(["create", "namespace", "gateway"]);
-    await cluster.kubectl(["create", "-f", "-"], JSON.stringify({ apiVersion: "v1", kind: "List", items: around }));
+    await furnish(cluster, ["cert-manager", "gateway-api", "prometheus-operator", "traefik"]);
     for (const [node, region] of ["eu-north-1", "eu-north-1", "us-east-1", "us-east-1"].entries()) {
       const labels = [`topology.kubernetes.io/region=${region}`, "parley.dev/bridges=true"];
       await cluster.kubectl(["label", "--overwrite", "node", `node-${node + 1}`, ...labels]);
     }
-    return new TestCluster(cluster, folder);
+    return new TestCluster(cluster, async () => {
+      await cluster.stop();
+      rmSync(folder, { recursive: true, force: true });
+    });
   }
 
-  async stop(): Promise<void> {
-    await this.cluster.stop();
-    rmSync(this.folder, { recursive: true, force: true });
+  /** With one real node, for ingress-nginx and cert-manager, whose programs are not there. */
+  static async around(node: NodeCluster): Promise<TestCluster> {
+    await furnish(node.cluster, ["cert-manager"]);
+    return new TestCluster(node.cluster, () => node.stop(), node.enterNetwork);
   }
+
+  stop = (): Promise<void> => this.end();
 
   /** A stack that is not up yet; the operator's access is a credential, beside others that the settings need. */
   program(settings: Settings, credentials: Readonly<Record<string, string>> = {}): Promise<ProgramStack> {
     const { kubeconfig, context, ...kubernetes } = settings.kubernetes as Settings;
     return ProgramStack.make({
+      enter: this.enter,
       settings: { ...settings, kubernetes },
       credentials: { ...credentials, kubeconfig: readFileSync(this.cluster.kubeconfig, "utf8") },
     });
@@ -65,7 +74,7 @@ export class TestCluster {
   /** `npm run preflight` with the stack's settings, as an operator calls it. */
   preflight(stack: ProgramStack, ...options: string[]): Promise<Result> {
     const access = [`--kubeconfig=${this.cluster.kubeconfig}`, ...options];
-    return execute([process.execPath, "bin/parley.mjs", "preflight", stack.program.stackFile, ...access], {
+    return execute([...this.enter, process.execPath, "bin/parley.mjs", "preflight", stack.program.stackFile, ...access], {
       cwd: projectRoot(),
     });
   }
@@ -120,13 +129,29 @@ export function changed({ changes }: Operation): Readonly<Record<string, number>
   return others;
 }
 
+/** Makes the kinds known, and what operators' clusters hold of them that Parley only refers to. */
+async function furnish(cluster: Cluster, names: readonly Definitions[]): Promise<void> {
+  for (const name of names) await cluster.define(name);
+  if (names.includes("gateway-api")) await cluster.kubectl(["create", "namespace", "gateway"]);
+  const known = around.filter(({ apiVersion }) => {
+    const kinds = definers[apiVersion.split("/")[0] ?? ""];
+    return kinds === undefined || names.includes(kinds);
+  });
+  await cluster.kubectl(["create", "-f", "-"], JSON.stringify({ apiVersion: "v1", kind: "List", items: known }));
+}
+
+/** Who defines the kinds of a group. */
+const definers: Readonly<Record<string, Definitions>> = {
+  "cert-manager.io": "cert-manager",
+  "gateway.networking.k8s.io": "gateway-api",
+};
+
 interface PodObject {
   readonly metadata: { readonly name: string; readonly uid: string; readonly labels: Readonly<Record<string, string>> };
   readonly spec: { readonly containers: readonly { readonly image: string }[] };
   readonly status: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] };
 }
 
-/** What operators' clusters hold that Parley only refers to. */
 const around: readonly KubernetesObject[] = [
   ...["nginx", "traefik"].map((name) => ({
     apiVersion: "networking.k8s.io/v1",
