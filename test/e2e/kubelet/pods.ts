@@ -9,7 +9,8 @@ interface Mount {
 }
 
 export interface RunningPod {
-  readonly metadata: { readonly name: string; readonly uid: string; readonly labels: Readonly<Record<string, string>> };
+  readonly metadata: { readonly name: string; readonly deletionTimestamp?: string };
+  readonly status: { readonly podIP?: string };
   readonly spec: {
     readonly nodeName?: string;
     readonly containers: readonly { readonly volumeMounts?: readonly Mount[] }[];
@@ -41,6 +42,13 @@ export class Pods {
 
   /** Standard output of a program in a pod, which has to succeed. @param pod or `deployment/NAME` */
   in = (pod: string, ...argv: string[]): Promise<string> => this.kubectl("exec", pod, "--", ...argv);
+
+  /** Contents of files in a pod, by path. */
+  async files(pod: string, paths: readonly string[]): Promise<Readonly<Record<string, string>>> {
+    const script = 'for file; do base64 -w 0 "$file" && echo || exit; done';
+    const lines = paths.length > 0 ? (await this.in(pod, "sh", "-c", script, "sh", ...paths)).split("\n") : [];
+    return Object.fromEntries(paths.map((path, index) => [path, Buffer.from(lines[index] ?? "", "base64").toString()]));
+  }
 
   /** What the kernel says of a pod's first process, by name. */
   async status(pod: string): Promise<Readonly<Record<string, string>>> {

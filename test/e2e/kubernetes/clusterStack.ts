@@ -74,9 +74,12 @@ export class TestCluster {
   /** `npm run preflight` with the stack's settings, as an operator calls it. */
   preflight(stack: ProgramStack, ...options: string[]): Promise<Result> {
     const access = [`--kubeconfig=${this.cluster.kubeconfig}`, ...options];
-    return execute([...this.enter, process.execPath, "bin/parley.mjs", "preflight", stack.program.stackFile, ...access], {
-      cwd: projectRoot(),
-    });
+    return execute(
+      [...this.enter, process.execPath, "bin/parley.mjs", "preflight", stack.program.stackFile, ...access],
+      {
+        cwd: projectRoot(),
+      },
+    );
   }
 
   /** Pods of Parley's, without those that are about to go. */
