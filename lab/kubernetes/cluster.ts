@@ -9,6 +9,7 @@ import { freePort } from "../world/freePort";
 import type { Ground } from "../world/places";
 import { known, running } from "../world/state";
 import { eventually } from "../world/wait";
+import type { CloudConfig, VolumeFolder } from "./cloud/config";
 import { type Addresses, apiServer, type ComponentFiles, controllers, etcd, kwok, scheduler } from "./components";
 import { type Definitions, definitionFiles } from "./definitions";
 import { kubeconfig, tokenKey } from "./kubeconfig";
@@ -22,6 +23,8 @@ export interface ClusterOptions {
   readonly folder: string;
   /** Simulated ones; three unless told. With none, nobody pretends to run pods. */
   readonly nodes?: number;
+  /** Of a real node; without it, volumes are simulated. */
+  readonly volumes?: VolumeFolder;
   /** Where it is when not on free ports of the machine's loopback address. */
   readonly place?: Addresses & {
     /** Words before each command, like `["nsenter", "--net=/run/netns/lab"]`. */
@@ -131,7 +134,7 @@ async function start(options: ClusterOptions, ground: Ground, kubernetes: string
   await eventually("the API server", () => cluster.kubectl(["get", "--raw=/readyz"]), { every: 200 });
   const count = options.nodes ?? 3;
   for (const component of [controllers, scheduler, ...(count > 0 ? [kwok] : [])]) await daemon(component(files));
-  const config = { kubeconfig: cluster.kubeconfig };
+  const config: CloudConfig = { kubeconfig: cluster.kubeconfig, volumes: options.volumes };
   await nodeDaemon(ground, { name: "cloud", enter: place.enter, entry: "lab/kubernetes/cloud/main.ts", config });
   const items = [...nodes(count), storageClass];
   await cluster.kubectl(["create", "-f", "-"], JSON.stringify({ apiVersion: "v1", kind: "List", items }));

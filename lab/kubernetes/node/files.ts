@@ -8,6 +8,9 @@ export const nodeFolder = "/parley";
 export const programFolder = "/opt/kubernetes";
 export const nodeProgram = `${programFolder}/kubernetes`;
 
+/** Where the node keeps volumes. */
+export const volumesFolder = "/var/lib/volumes";
+
 /** What containerd runs in every pod to hold its namespaces. */
 export const pauseImage = "node.parley.example/debian:1";
 

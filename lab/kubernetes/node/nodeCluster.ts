@@ -11,7 +11,7 @@ import { type Cluster, startCluster } from "../cluster";
 import { kubernetesProgram } from "../program";
 import { nodeAddress } from "./addresses";
 import { dnsObjects, dnsUser } from "./dns";
-import { kernelSettings, nodeFiles, nodeFolder, nodeProgram, programFolder } from "./files";
+import { kernelSettings, nodeFiles, nodeFolder, nodeProgram, programFolder, volumesFolder } from "./files";
 import { nodeImage } from "./image";
 
 export const nodeName = "node-1";
@@ -27,7 +27,7 @@ export class NodeCluster {
     const program = await kubernetesProgram();
     const debian = await OwnDebian.start({
       prefix: "parley-node-",
-      data: [nodeFolder, "/var/lib/containerd", "/var/lib/kubelet"],
+      data: [nodeFolder, volumesFolder, "/var/lib/containerd", "/var/lib/kubelet"],
       seen: { [programFolder]: dirname(program) },
       first: "sleep infinity & wait",
     });
@@ -36,6 +36,7 @@ export class NodeCluster {
       const cluster = await startCluster({
         folder: join(debian.folder, "cluster"),
         nodes: 0,
+        volumes: { node: nodeName, path: volumesFolder, here: debian.hostPath(volumesFolder) },
         place: {
           enter: debian.enterForLife,
           address: nodeAddress,
