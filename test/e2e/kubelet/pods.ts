@@ -9,7 +9,11 @@ interface Mount {
 }
 
 export interface RunningPod {
-  readonly metadata: { readonly name: string; readonly deletionTimestamp?: string };
+  readonly metadata: {
+    readonly name: string;
+    readonly labels: Readonly<Record<string, string>>;
+    readonly deletionTimestamp?: string;
+  };
   readonly status: { readonly podIP?: string };
   readonly spec: {
     readonly nodeName?: string;

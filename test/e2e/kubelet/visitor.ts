@@ -10,9 +10,10 @@ export class Visitor {
     this.node.onNode(["curl", "--silent", "--show-error", "--include", "--max-time", "10", ...options, url]);
 
   /** The first line of the answer to a request for a WebSocket, which stays open until time is up. */
-  async upgrade(url: string, protocol: string): Promise<string> {
+  async upgrade(url: string, protocol?: string): Promise<string> {
     const headers = ["Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13"];
-    const all = [...headers, "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", `Sec-WebSocket-Protocol: ${protocol}`];
+    const spoken = protocol === undefined ? [] : [`Sec-WebSocket-Protocol: ${protocol}`];
+    const all = [...headers, "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", ...spoken];
     const asked = all.flatMap((one) => ["--header", one]);
     const said = await this.node.onNode([
       ...["sh", "-c", 'curl "$@" || [ $? = 28 ]', "sh"],
