@@ -314,6 +314,25 @@ describe("the simulated cloud", () => {
     expect(volumes([bound], [storageClass])).toEqual([]);
   });
 
+  test("on a real node it is a directory there; elsewhere nothing is behind it", () => {
+    const spec = { storageClassName: "standard", accessModes: [], resources: { requests: { storage: "1Gi" } } };
+    const chosen = { annotations: { "volume.kubernetes.io/selected-node": "node-1" } };
+    const claims = [object("v1", "PersistentVolumeClaim", { spec }, chosen)];
+    const sources = (all: readonly KubernetesObject[]) =>
+      all.map(({ spec: made }) => {
+        const { local, csi, nodeAffinity } = made as Values;
+        return { local, csi, nodeAffinity };
+      });
+    const uid = claims[0]?.metadata.uid;
+    expect(sources(volumes(claims, [storageClass]))).toEqual([
+      { csi: { driver: storageClass.provisioner, volumeHandle: uid } },
+    ]);
+    const [onNode] = sources(volumes(claims, [storageClass], { node: "node-1", path: "/volumes" }));
+    expect(onNode).toMatchObject({ local: { path: `/volumes/pvc-${uid}` } });
+    expect(onNode?.csi).toBeUndefined();
+    expect(JSON.stringify(onNode?.nodeAffinity)).toContain('"values":["node-1"]');
+  });
+
   test("makes it for other classes of its own, and leaves those of others alone", () => {
     const spec = { storageClassName: "fast", accessModes: [], resources: { requests: { storage: "1Gi" } } };
     const chosen = { annotations: { "volume.kubernetes.io/selected-node": "node-1" } };
