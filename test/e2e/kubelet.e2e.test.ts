@@ -9,6 +9,7 @@ import { NodeCluster, nodeName } from "../../lab/kubernetes/node/nodeCluster";
 import { kubernetesVersion } from "../../lab/kubernetes/program";
 import type { ProgramStack } from "../../lab/stack/programStack";
 import { eventually } from "../../lab/world/wait";
+import { Bridge } from "./kubelet/bridge";
 import { Pods } from "./kubelet/pods";
 import { Visitor } from "./kubelet/visitor";
 import { example, TestCluster } from "./kubernetes/clusterStack";
@@ -212,34 +213,25 @@ const rolled = (before: Identities, after: Identities): string[] =>
     .filter((service) => !before[service]?.some((uid) => after[service]?.includes(uid)))
     .sort();
 
-const bridge = (pod: string, ...argv: string[]) => pods.in(pod, "curl", "-sS", "-m", "5", ...argv);
-const rest = "http://127.0.0.1:8080";
-const uid = (pod: string) => pods.kubectl("get", "pod", pod, "--output=jsonpath={.metadata.uid}");
 /** Seconds that the bridge whose conference goes on had. */
 let cutOff: Promise<number>;
 
 test("a bridge that has to go stays until its conference is over", async () => {
-  for (const pod of ["jvb-0", "jvb-1"]) await bridge(pod, "-X", "PUT", "-d", "1", `${rest}/stand-in/conferences`);
-  const uids = [await uid("jvb-0"), await uid("jvb-1")];
+  const [over, lasting] = await Promise.all([Bridge.of(pods, "jvb-0"), Bridge.of(pods, "jvb-1")]);
+  await Promise.all([over.hold(1), lasting.hold(1)]);
   const began = Date.now();
-  await pods.kubectl("delete", "pod", "jvb-0", "jvb-1", "--wait=false");
-  const drained = async (pod: string) =>
-    (await bridge(pod, `${rest}/colibri/drain`)) === '{"drain":true}\n' || undefined;
-  for (const pod of ["jvb-0", "jvb-1"]) await eventually(`${pod} to drain`, () => drained(pod), { within: 10_000 });
-  const { "jvb-0": address = "" } = (await stack.stack.outputs()).bridgeAddresses as Record<string, string>;
+  await pods.kubectl("delete", "pod", over.name, lasting.name, "--wait=false");
+  for (const one of [over, lasting]) await eventually(`${one.name} to drain`, one.drains, { within: 10_000 });
+  const addresses = (await stack.stack.outputs()).bridgeAddresses as Record<string, string>;
   // Longer than it takes to look whether it is over.
   await sleep(7000);
-  expect(await uid("jvb-0")).toBe(uids[0]);
-  expect(await visitor.bridge(address)).toMatchObject({ host: "jvb-0" });
-  await bridge("jvb-0", "-X", "PUT", "-d", "0", `${rest}/stand-in/conferences`);
-  const next = (replica: 0 | 1, within: number) =>
-    eventually(`a new jvb-${replica}`, async () => (await uid(`jvb-${replica}`)) !== uids[replica] || undefined, {
-      within,
-      every: 500,
-    });
-  await next(0, 30_000);
-  expect(await uid("jvb-1")).toBe(uids[1]);
-  cutOff = next(1, 120_000).then(() => (Date.now() - began) / 1000);
+  expect(await over.replaced()).toBeUndefined();
+  expect(await visitor.bridge(addresses[over.name] ?? "")).toMatchObject({ host: over.name });
+  await over.hold(0);
+  await eventually(`a new ${over.name}`, over.replaced, { within: 30_000 });
+  expect(await lasting.replaced()).toBeUndefined();
+  const next = eventually(`a new ${lasting.name}`, lasting.replaced, { within: 120_000, every: 500 });
+  cutOff = next.then(() => (Date.now() - began) / 1000);
   // It is waited for below.
   cutOff.catch(() => undefined);
 });
