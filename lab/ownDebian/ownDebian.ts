@@ -55,7 +55,13 @@ export class OwnDebian {
       complaint += chunk;
     });
     const made = new OwnDebian(folder, debian, await childOf(debian, () => complaint), own);
-    await eventually("a Debian's own namespaces", () => must([...made.enter, "test", "-d", ready]), { every: 50 });
+    const prepared = () => must([...made.enter, "test", "-d", ready]);
+    try {
+      await eventually("a Debian's own namespaces", prepared, { every: 50 });
+    } catch (error) {
+      await made.stop();
+      throw new Error(`${error instanceof Error ? error.message : error}\n${complaint}`);
+    }
     return made;
   }
 
