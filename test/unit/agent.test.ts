@@ -88,6 +88,8 @@ test.each([
   ["every second where fractions are not understood", "case $1 in *.*) exit 1;; esac", ["0.25", "1", "0.25", "1"]],
 ])("health is looked for again: %s", async (_, understood, pauses) => {
   host.tool("sleep", `echo "$1" >>"$R/pauses"\n${understood}`);
+  // However slow the machine is, no time passes.
+  host.tool("cut", `[ "$3" != /proc/uptime ] || { echo 100; exit; }\nexec /usr/bin/cut "$@"`);
   const check = `echo tried >>"$R/tries"; test "$(wc -l <"$R/tries")" -eq 3`;
   expect((await host.deploy(app("1", { commandChanges: { check }, checkSeconds: 30 }))).code).toBe(0);
   expect(host.read("pauses").trim().split("\n")).toEqual(pauses);
