@@ -1,17 +1,20 @@
-/** A program at a terminal on the service's machine, and a person who answers its questions. */
+/** A program at a terminal, and a person who answers its questions. */
 import { spawn } from "node:child_process";
-import type { World } from "../../../lab/world/world";
 
-export type Answer = readonly [question: string, answer: string];
+type Answer = readonly [question: string, answer: string];
 
 export interface Said {
   readonly code: number | null;
   readonly output: string;
 }
 
-/** Runs a command in the container, and answers each question once it is asked: what comes before is not read. */
-export function atTerminal(world: World, command: string, answers: readonly Answer[]): Promise<Said> {
-  const [program = "", ...args] = [...world.prefix(160), "script", "-qec", command, "/dev/null"];
+/**
+ * Runs a command, and answers each question once it is asked: what comes before is not read.
+ *
+ * @param prefix words before a command that is to run where this one is
+ */
+function atTerminal(prefix: readonly string[], command: string, answers: readonly Answer[]): Promise<Said> {
+  const [program = "", ...args] = [...prefix, "script", "-qec", command, "/dev/null"];
   return new Promise((done, failed) => {
     const child = spawn(program, args, { timeout: 60_000, killSignal: "SIGKILL" });
     const left = [...answers];
@@ -30,3 +33,12 @@ export function atTerminal(world: World, command: string, answers: readonly Answ
     child.once("close", (code) => done({ code, output }));
   });
 }
+
+/** Makes a user by the output `newUser`. */
+export const newUser = (prefix: readonly string[], command: string, name: string, password: string): Promise<Said> =>
+  atTerminal(prefix, command, [
+    ["New user localpart", name],
+    ["Password: ", password],
+    ["Confirm password: ", password],
+    ["Make admin [no]: ", "no"],
+  ]);
