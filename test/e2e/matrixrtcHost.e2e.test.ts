@@ -6,7 +6,7 @@ import { addresses } from "../../lab/world/addresses";
 import { startDockerHost } from "../../lab/world/dockerHost";
 import { ownSite } from "../../lab/world/dockerHost/files";
 import { eventually } from "../../lab/world/wait";
-import { open as openNetwork, restrict } from "./call/network";
+import { open as openNetwork, restrict, whileServerOnlyAnswers } from "./call/network";
 import { Participant } from "./call/participant";
 import { watch } from "./call/watch";
 import { ElementCall } from "./matrixrtc/elementCall";
@@ -42,25 +42,22 @@ const served = () => {
 };
 const resolved = () => made.lab.said(101, "dig", "@203.0.113.53", "+short", "example.org", "A");
 
-/**
- * Which far ends media comes from, in a call between people whose network lets nothing out but HTTPS and one port, as
- * `udp . 7882`. LiveKit may begin no flow of UDP: by one that it begins itself, media comes without a published port, too.
- */
+/** Which far ends media comes from, in a call between people whose network lets nothing out but HTTPS and one port, as `udp . 7882`. */
 async function guardedPaths(
   port: string,
   people: readonly Pick<Participant, "received">[],
   join: () => Promise<unknown>,
 ): Promise<string[]> {
-  const chain = "chain forward { type filter hook forward priority filter; udp sport 7882 ct state new drop; }";
-  await restrict(made.lab.world, ["tcp . 443", port], "0.0.0.0/0");
-  await onHost(`nft 'table inet quiet { ${chain}; }'`);
+  const { world } = made.lab;
+  await restrict(world, ["tcp . 443", port], "0.0.0.0/0");
   try {
-    await join();
-    const paths = await Promise.all(people.map((one) => watch(one)));
-    return [...new Set(paths.flat())];
+    return await whileServerOnlyAnswers(world, machine, 7882, async () => {
+      await join();
+      const paths = await Promise.all(people.map((one) => watch(one)));
+      return [...new Set(paths.flat())];
+    });
   } finally {
-    await onHost("nft delete table inet quiet");
-    await openNetwork(made.lab.world);
+    await openNetwork(world);
   }
 }
 

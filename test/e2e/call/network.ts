@@ -43,6 +43,26 @@ export const onlyAnswer = (world: World, port: number): Promise<void> =>
 	}`,
   );
 
+/**
+ * Has a machine that passes media on let LiveKit answer from a UDP port, and never begin, while something is done: by a
+ * flow that it begins itself, media comes without a published port, too.
+ */
+export async function whileServerOnlyAnswers<T>(
+  world: World,
+  machine: number,
+  port: number,
+  work: () => Promise<T>,
+): Promise<T> {
+  const nft = (rules: string) => must([...world.prefix(machine), "nft", "-f", "-"], { input: rules });
+  const chain = `chain forward { type filter hook forward priority filter; udp sport ${port} ct state new drop; }`;
+  await nft(`table inet quiet {\n${chain}\n}\n`);
+  try {
+    return await work();
+  } finally {
+    await nft("delete table inet quiet\n");
+  }
+}
+
 /** Takes the firewall away. */
 export const open = (world: World): Promise<void> => run(world, `table ${table}\ndelete table ${table}\n`);
 
