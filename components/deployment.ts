@@ -114,7 +114,11 @@ function releasesOf(
     ...(dns && dns.provider !== "manual" && dns.address === "dynamic"
       ? namesOf(settings).map((name) =>
           dynamicDnsRelease({
-            ...{ instance, dns, domain: name, suffix: nameSuffix(settings, name), interface: edge.interface },
+            instance,
+            dns,
+            domain: name,
+            suffix: nameSuffix(settings, name),
+            interface: edge.interface,
           }),
         )
       : []),

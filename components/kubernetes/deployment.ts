@@ -1,6 +1,6 @@
 /** What goes into a cluster, and what around it: objects, the edge host's releases, what the cluster must have. Pure. */
 import type { Requirement } from "../../provider/cluster/requirement";
-import { instanceOf, type KubernetesSettings } from "../../settings/settings";
+import { instanceOf, type KubernetesSettings, namespaceOf } from "../../settings/settings";
 import { homeserverVolumes } from "../../workloads/matrixrtc/ownHomeserver";
 import type { MediaPort, Workload } from "../../workloads/model";
 import { dynamicDnsRelease } from "../dns/ddclient";
@@ -56,14 +56,15 @@ export const optionsOf = (
   rotations: Readonly<Record<string, number>>,
 ): KubernetesOptions => ({
   instance: instanceOf(settings),
+  namespace: namespaceOf(settings),
   section: settings.kubernetes,
   timeZone: settings.timeZone,
   rotations,
   volumes: {
     recordings: { size: settings.kubernetes.storage.recordings, keep: true },
     etherpad: { size: settings.kubernetes.storage.etherpad, keep: false },
-    [homeserverVolumes.database]: { size: settings.kubernetes.storage.homeserverDatabase, keep: true },
-    [homeserverVolumes.files]: { size: settings.kubernetes.storage.homeserver, keep: true },
+    [homeserverVolumes.postgres]: { size: settings.kubernetes.storage.homeserverDatabase, keep: true },
+    [homeserverVolumes.synapse]: { size: settings.kubernetes.storage.homeserver, keep: true },
   },
 });
 

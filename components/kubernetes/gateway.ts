@@ -1,7 +1,7 @@
 /** Routes of the Gateway API, which is not part of Kubernetes: its kinds are written here as far as Parley uses them. */
 import type { HttpRoute, Workload } from "../../workloads/model";
 import { type ClusterObject, clusterObject } from "./objects";
-import { type KubernetesOptions, mainNamespace } from "./options";
+import type { KubernetesOptions } from "./options";
 import {
   backendNamespace,
   certificateAnnotations,
@@ -52,7 +52,7 @@ function rule(workload: Workload, route: HttpRoute, options: KubernetesOptions) 
       : {}),
     // Zero: no limit. A WebSocket is one request that lasts as long as the conference.
     timeouts: { request: "0s", backendRequest: "0s" },
-    backendRefs: [{ name: service, port, ...(namespace === mainNamespace(options) ? {} : { namespace }) }],
+    backendRefs: [{ name: service, port, ...(namespace === options.namespace ? {} : { namespace }) }],
   };
 }
 
@@ -60,13 +60,13 @@ function rule(workload: Workload, route: HttpRoute, options: KubernetesOptions) 
 const grants = (workload: Workload, options: KubernetesOptions): ClusterObject[] =>
   workload.routes.flatMap((route) => {
     const namespace = backendNamespace(workload, route, options);
-    if (namespace === mainNamespace(options)) return [];
+    if (namespace === options.namespace) return [];
     return [
       clusterObject(`routes may lead to ${route.service}`, {
         ...{ apiVersion: "gateway.networking.k8s.io/v1beta1", kind: "ReferenceGrant" },
         metadata: routeMeta(route.service, options, { namespace }),
         spec: {
-          from: [{ group: "gateway.networking.k8s.io", kind: "HTTPRoute", namespace: mainNamespace(options) }],
+          from: [{ group: "gateway.networking.k8s.io", kind: "HTTPRoute", namespace: options.namespace }],
           to: [{ group: "", kind: "Service", name: route.service }],
         },
       }),

@@ -5,7 +5,7 @@
 import type { IIngress } from "kubernetes-models/networking.k8s.io/v1/Ingress";
 import type { HttpRoute, Workload } from "../../workloads/model";
 import { type ClusterObject, clusterObject, type Manifest } from "./objects";
-import { type KubernetesOptions, mainNamespace } from "./options";
+import type { KubernetesOptions } from "./options";
 import {
   backendNamespace,
   certificateAnnotations,
@@ -35,7 +35,7 @@ function partsOf(workload: Workload, options: KubernetesOptions): Part[] {
   const found = new Map<string, Part>();
   for (const route of workload.routes) {
     const namespace = backendNamespace(workload, route, options);
-    const name = [namespace === mainNamespace(options) ? "web" : "media", ...(route.stripPrefix ? ["stripped"] : [])];
+    const name = [namespace === options.namespace ? "web" : "media", ...(route.stripPrefix ? ["stripped"] : [])];
     const key = name.join("-");
     const before = found.get(key)?.routes ?? [];
     found.set(key, { name: key, namespace, strips: route.stripPrefix, routes: [...before, route] });
@@ -105,7 +105,7 @@ function ingress(workload: Workload, part: Part, options: KubernetesOptions, kin
     spec: {
       ingressClassName: className,
       // The certificate is in the main namespace; both controllers take it for every Ingress of the same name.
-      ...(namespace === mainNamespace(options)
+      ...(namespace === options.namespace
         ? { tls: [{ hosts, secretName: tls.secret ?? certificateName(options) }] }
         : {}),
       rules: hosts.map((host) => ({

@@ -3,7 +3,7 @@ import type { INetworkPolicy } from "kubernetes-models/networking.k8s.io/v1/Netw
 import type { INetworkPolicySpec } from "kubernetes-models/networking.k8s.io/v1/NetworkPolicySpec";
 import type { Workload } from "../../workloads/model";
 import { type ClusterObject, clusterObject, type Manifest } from "./objects";
-import { type KubernetesOptions, labelsOf, mainNamespace, namespaceOf } from "./options";
+import { type KubernetesOptions, labelsOf, namespaceOf } from "./options";
 import { entryPeers, gatewayProxies, hasOwnGateway, peer } from "./peers";
 
 export type Policy = INetworkPolicy & Manifest;
@@ -24,7 +24,7 @@ export function namespacePolicies(workload: Workload, options: KubernetesOptions
  */
 function controllersPods(options: KubernetesOptions): ClusterObject[] {
   const { tls } = options.section.ingress;
-  const namespace = mainNamespace(options);
+  const namespace = options.namespace;
   const forPods = (
     policy: string,
     labels: Record<string, string>,

@@ -2,10 +2,10 @@
 import type { INamespace } from "kubernetes-models/v1/Namespace";
 import type { Workload } from "../../workloads/model";
 import { type ClusterObject, clusterObject, type Manifest } from "./objects";
-import { type KubernetesOptions, labelsOf, mainNamespace, namespaceOf } from "./options";
+import { type KubernetesOptions, labelsOf, namespaceOf } from "./options";
 
 export function namespaces(workload: Workload, options: KubernetesOptions): ClusterObject[] {
-  const main = mainNamespace(options);
+  const main = options.namespace;
   const keep = workload.services.some(({ volumes }) =>
     volumes.some(({ source }) => "volume" in source && options.volumes[source.volume]?.keep === true),
   );

@@ -5,6 +5,8 @@ import type { Service } from "../../workloads/model";
 export interface KubernetesOptions {
   /** Names everything of this environment. */
   readonly instance: string;
+  /** Where everything is that needs nothing of the nodes. */
+  readonly namespace: string;
   readonly section: KubernetesSection;
   readonly timeZone: string;
   /** Rotation number by secret; 1 where none is given. */
@@ -12,9 +14,6 @@ export interface KubernetesOptions {
   /** Volumes that stay when the stack is destroyed, and how large volumes are. */
   readonly volumes: Readonly<Record<string, { readonly size: string; readonly keep: boolean }>>;
 }
-
-/** Where everything is that needs nothing of the nodes. */
-export const mainNamespace = ({ instance, section }: KubernetesOptions): string => section.namespace ?? instance;
 
 /** Whether the bridges take ports of the node, which no level of Pod Security but `privileged` allows. */
 export const onNodePorts = ({ section: { media } }: KubernetesOptions): boolean =>
@@ -25,7 +24,7 @@ export const nodesAreNamed = ({ section: { media } }: KubernetesOptions): boolea
   Object.keys(media.nodeAddresses).length > 0;
 
 export const namespaceOf = (service: Service, options: KubernetesOptions): string =>
-  service.individual && onNodePorts(options) ? `${mainNamespace(options)}-media` : mainNamespace(options);
+  service.individual && onNodePorts(options) ? `${options.namespace}-media` : options.namespace;
 
 const hasInside = ({ ports }: Service): boolean => ports.some(({ reach }) => reach !== "media");
 

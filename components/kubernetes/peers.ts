@@ -2,7 +2,7 @@
 import type { INetworkPolicyPeer } from "kubernetes-models/networking.k8s.io/v1/NetworkPolicyPeer";
 import type { KubernetesSection } from "../../settings/settings";
 import type { Party, Service, Workload } from "../../workloads/model";
-import { type KubernetesOptions, mainNamespace, namespaceOf, selectorOf } from "./options";
+import { type KubernetesOptions, namespaceOf, selectorOf } from "./options";
 
 /** Pods of one namespace. */
 export const peer = ({ namespace, labels }: KubernetesSection["networkPolicies"]["dns"]): INetworkPolicyPeer => ({
@@ -40,7 +40,7 @@ export const hasOwnGateway = ({ section: { ingress } }: KubernetesOptions): bool
 /** Who brings HTTPS in, as seen from a namespace: the controller's pods, or the proxies that it puts beside the Gateway. */
 export const entryPeers = (from: string, options: KubernetesOptions): INetworkPolicyPeer[] => [
   peer(options.section.ingress.controller),
-  ...(hasOwnGateway(options) ? [podsIn(mainNamespace(options), from, { ...gatewayProxies })] : []),
+  ...(hasOwnGateway(options) ? [podsIn(options.namespace, from, { ...gatewayProxies })] : []),
 ];
 
 /** Pods of one namespace, as seen from another or from itself. */

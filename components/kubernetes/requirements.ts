@@ -1,7 +1,7 @@
 /** What a cluster must have for what is rendered. Pure. */
 import type { Requirement } from "../../provider/cluster/requirement";
 import type { ClusterObject } from "./objects";
-import { type KubernetesOptions, mainNamespace, nodesAreNamed, onNodePorts } from "./options";
+import { type KubernetesOptions, nodesAreNamed, onNodePorts } from "./options";
 
 /** EndpointSlices that keep terminating pods, and pod names as a label, are stable from here on. */
 const oldestMinor = 28;
@@ -23,7 +23,7 @@ export function requirementsOf(objects: readonly ClusterObject[], options: Kuber
     ...media.nodeSelector,
     ...nodeSelector,
   }));
-  const main = mainNamespace(options);
+  const main = options.namespace;
   const gatewayKind = ingress.kind === "gateway";
   return [
     { need: "version", minor: bridges.updateAtOnce > 1 ? severalAtOnceMinor : oldestMinor },

@@ -1,11 +1,11 @@
 /** What routes have in common, by Ingress and by Gateway. */
 import type { HttpRoute, Workload } from "../../workloads/model";
-import { type KubernetesOptions, labelsOf, mainNamespace, namespaceOf } from "./options";
+import { type KubernetesOptions, labelsOf, namespaceOf } from "./options";
 
 export const routeMeta = (
   name: string,
   options: KubernetesOptions,
-  { annotations = {}, namespace = mainNamespace(options) }: RouteMeta = {},
+  { annotations = {}, namespace = options.namespace }: RouteMeta = {},
 ) => ({
   ...{ name, namespace, labels: labelsOf(name, options) },
   ...(Object.keys(annotations).length > 0 ? { annotations: { ...annotations } } : {}),

@@ -1,8 +1,8 @@
 /** What a stack of the lab deploys: its settings, and the credentials that they need. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parse } from "yaml";
 import { projectRoot } from "../../cli/root";
+import { parseStackFile } from "../../settings/stackFile";
 import { livekitReference } from "../livekit/server";
 import { zone } from "../world/addresses";
 import type { World } from "../world/world";
@@ -76,11 +76,8 @@ interface Example {
 }
 
 /** An example's settings, without the prefix. */
-function example(file: string): Example {
-  const { config } = parse(readFileSync(join(projectRoot(), file), "utf8")) as { config: Record<string, unknown> };
-  const settings = Object.entries(config).map(([key, value]) => [key.replace("parley:", ""), value]);
-  return Object.fromEntries(settings) as Example;
-}
+const example = (file: string): Example =>
+  parseStackFile(readFileSync(join(projectRoot(), file), "utf8")).raw as unknown as Example;
 
 /** LiveKit as large as the machine, of the version that can be had. */
 const inLab = <Of extends Example["matrixrtc"]>(matrixrtc: Of) => ({

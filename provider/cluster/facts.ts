@@ -12,7 +12,8 @@ const groupsAnswer = z.object({ groups: z.array(z.object({ name: z.string() })) 
 const resourcesAnswer = z.object({
   resources: z.array(z.object({ name: z.string(), kind: z.string(), namespaced: z.boolean() })),
 });
-const listAnswer = z.object({ items: z.array(z.object({ metadata })) });
+/** A list of any kind. */
+export const listAnswer = z.object({ items: z.array(z.object({ metadata })) });
 const nodesAnswer = z.object({
   items: z.array(
     z.object({

@@ -1,10 +1,8 @@
 /** Whether a stack that has made nothing yet would take over what another one runs. */
-import { z } from "zod";
 import type { Get } from "./access";
+import { listAnswer } from "./facts";
 import type { ClusterProblem } from "./problems";
 import type { Requirement } from "./requirement";
-
-const listAnswer = z.object({ items: z.array(z.object({ metadata: z.object({ name: z.string() }) })) });
 
 /**
  * Namespaces of this environment in which something runs. What `destroy` leaves, a namespace with volumes, is free to be

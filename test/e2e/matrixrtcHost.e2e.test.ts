@@ -12,6 +12,7 @@ import { watch } from "./call/watch";
 import { ElementCall } from "./matrixrtc/elementCall";
 import { https } from "./matrixrtc/https";
 import { enter, type Person } from "./matrixrtc/people";
+import { rightVerdicts, servesElementCall } from "./matrixrtc/right";
 import { doctor } from "./service/doctor";
 import { dockerHost, othersThings } from "./service/foreign";
 import { LabStack } from "./service/labStack";
@@ -97,14 +98,7 @@ describe("from the internet", () => {
   });
 
   test("Element Call's page and its settings come, and every address is the page's", async () => {
-    for (const path of ["/", "/room"]) {
-      const { status, body } = await ask(`${site}${path}`);
-      expect([status, body.includes("<title>Element Call</title>")]).toEqual([200, true]);
-    }
-    expect(JSON.parse((await ask(`${site}/config.json`)).body)).toMatchObject({
-      default_server_config: { "m.homeserver": { base_url: "https://matrix.example.org", server_name: "example.org" } },
-      livekit: { livekit_service_url: service },
-    });
+    await servesElementCall(made.lab.world, site);
   });
 
   test("LiveKit and the service that lets people in answer below their paths, and let every page read it", async () => {
@@ -153,11 +147,7 @@ describe("with the homeserver", () => {
   }, 10 * 60_000);
 
   test("`npm run doctor` finds everything right", async () => {
-    const web = ["name", "certificate", "redirect", "page", "config.json", "sfu", "jwt", "well-known"];
-    const its = ["homeserver", "delayed-events", "transports", "openid", "media-livekit-tcp"];
-    const right = Object.fromEntries([...web, ...its].map((name) => [name, "ok"]));
-    // Whether a datagram arrives, LiveKit tells nobody whom it does not know.
-    expect(await doctor(made)).toEqual({ code: 0, verdicts: { ...right, "media-livekit": "unknown" } });
+    expect(await doctor(made)).toEqual(rightVerdicts());
   });
 
   test("two users log in to Element Call, and see and hear each other by the published UDP port", async () => {

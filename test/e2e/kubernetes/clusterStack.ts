@@ -2,7 +2,6 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parse } from "yaml";
 import { projectRoot } from "../../../cli/root";
 import type { KubernetesObject } from "../../../lab/kubernetes/api";
 import { type Cluster, startCluster } from "../../../lab/kubernetes/cluster";
@@ -12,6 +11,7 @@ import { storageClass } from "../../../lab/kubernetes/storageClass";
 import { ProgramStack } from "../../../lab/stack/programStack";
 import type { Operation } from "../../../lab/stack/scratchStack";
 import { execute, type Result } from "../../../lab/world/command";
+import { rawOf } from "../../support/stackFiles";
 
 export type Settings = Readonly<Record<string, unknown>>;
 
@@ -24,16 +24,13 @@ export interface Pod {
 }
 
 /** An example's settings, without the prefix. */
-export function example(name: string): Settings {
-  const { config } = parse(readFileSync(join(projectRoot(), "examples", name), "utf8")) as { config: Settings };
-  return Object.fromEntries(Object.entries(config).map(([key, value]) => [key.replace(/^parley:/, ""), value]));
-}
+export const example = (name: string): Settings => rawOf(`examples/${name}`);
 
 /** A cluster with the kinds and classes of other projects that the examples name. */
 export class TestCluster {
   private constructor(
     readonly cluster: Cluster,
-    private readonly end: () => Promise<void>,
+    readonly stop: () => Promise<void>,
     /** Words before a command that reaches the cluster. */
     private readonly enter: readonly string[] = [],
   ) {}
@@ -59,8 +56,6 @@ export class TestCluster {
     return new TestCluster(node.cluster, () => node.stop(), node.enterNetwork);
   }
 
-  stop = (): Promise<void> => this.end();
-
   /** A stack that is not up yet; the operator's access is a credential, beside others that the settings need. */
   program(settings: Settings, credentials: Readonly<Record<string, string>> = {}): Promise<ProgramStack> {
     const { kubeconfig, context, ...kubernetes } = settings.kubernetes as Settings;
@@ -74,12 +69,8 @@ export class TestCluster {
   /** `npm run preflight` with the stack's settings, as an operator calls it. */
   preflight(stack: ProgramStack, ...options: string[]): Promise<Result> {
     const access = [`--kubeconfig=${this.cluster.kubeconfig}`, ...options];
-    return execute(
-      [...this.enter, process.execPath, "bin/parley.mjs", "preflight", stack.program.stackFile, ...access],
-      {
-        cwd: projectRoot(),
-      },
-    );
+    const argv = [...this.enter, process.execPath, "bin/parley.mjs", "preflight", stack.program.stackFile, ...access];
+    return execute(argv, { cwd: projectRoot() });
   }
 
   /** Pods of Parley's, without those that are about to go. */

@@ -11,16 +11,12 @@ export const users = {
   postgres: { uid: 999, gid: 999 },
 } as const satisfies Record<string, User>;
 
-/** Volumes of a cluster. */
-export const volumes = { database: "homeserver-database", files: "homeserver-files" } as const;
+/** Volumes of a cluster, by service. */
+export const volumes = { postgres: "homeserver-database", synapse: "homeserver-files" } as const;
 
 /** Where a service's data is: in a directory of its own below the operator's, or in a volume of the cluster. */
-export function dataOf(
-  settings: WithOwnHomeserver,
-  service: keyof typeof users,
-  volume: string,
-): Pick<Volume, "source" | "owner"> {
-  if (settings.platform === "kubernetes") return { source: { volume } };
+export function dataOf(settings: WithOwnHomeserver, service: keyof typeof volumes): Pick<Volume, "source" | "owner"> {
+  if (settings.platform === "kubernetes") return { source: { volume: volumes[service] } };
   const directory = settings.platform === "proxmox" ? homeserverMount : homeserverDirectory(settings);
   if (directory === undefined) throw new Error("the homeserver has no directory, which the settings' checks refuse");
   return { source: { directory: `${directory}/${service}` }, owner: users[service] };

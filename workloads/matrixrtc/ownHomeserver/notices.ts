@@ -5,10 +5,10 @@ import { volumes } from "./common";
 
 export function ownHomeserverNotices(settings: WithOwnHomeserver): string[] {
   const { name } = homeserverOf(settings);
-  const inCluster = settings.platform === "kubernetes";
+  const [others, it] = settings.platform === "kubernetes" ? ["other volumes", "them"] : ["another directory", "it"];
   return [
-    `The homeserver's users are called @someone:${name}, for ever: another \`domain\` or \`matrixrtc.synapse.serverName\` is another homeserver, and needs ${inCluster ? "other volumes" : "another directory"}.`,
-    `${place(settings)}: \`destroy\` leaves ${inCluster ? "them" : "it"}, and nobody but you backs ${inCluster ? "them" : "it"} up.`,
+    `The homeserver's users are called @someone:${name}, for ever: another \`domain\` or \`matrixrtc.synapse.serverName\` is another homeserver, and needs ${others}.`,
+    `${place(settings)}: \`destroy\` leaves ${it}, and nobody but you backs ${it} up.`,
     "Nobody can register: the output `newUser` is the command that makes a user.",
     ...(name === settings.domain
       ? []
@@ -22,7 +22,7 @@ const held = "the database, what people sent, and the key with which the homeser
 
 function place(settings: WithOwnHomeserver): string {
   if (settings.platform === "kubernetes")
-    return `The volumes ${volumes.database} and ${volumes.files} of the namespace ${namespaceOf(settings)} hold ${held}`;
+    return `The volumes ${volumes.postgres} and ${volumes.synapse} of the namespace ${namespaceOf(settings)} hold ${held}`;
   const on = settings.platform === "proxmox" ? " on the Proxmox node" : "";
   const who =
     settings.platform === "proxmox" && settings.proxmox.unprivileged

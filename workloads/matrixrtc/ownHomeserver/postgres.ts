@@ -4,7 +4,7 @@ import { hardened, probe } from "../../defaults";
 import type { Service } from "../../model";
 import { secret, text } from "../../value";
 import { imageOf } from "../common";
-import { database, dataOf, secretNames, users, volumes } from "./common";
+import { database, dataOf, secretNames, users } from "./common";
 
 const paths = {
   volume: "/var/lib/postgresql/data",
@@ -43,7 +43,7 @@ export const postgres = (settings: WithOwnHomeserver): Service => ({
   volumes: [
     {
       path: paths.volume,
-      ...dataOf(settings, "postgres", volumes.database),
+      ...dataOf(settings, "postgres"),
       // A new database: 40 MiB, and its log of changes.
       trialMiB: 256,
     },

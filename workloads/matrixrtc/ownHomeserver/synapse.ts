@@ -3,7 +3,7 @@ import type { WithOwnHomeserver } from "../../../settings/homeserver";
 import { hardened, probe } from "../../defaults";
 import type { Service } from "../../model";
 import { imageOf, ports } from "../common";
-import { database, dataOf, users, volumes } from "./common";
+import { database, dataOf, users } from "./common";
 import { configPaths, dataPath, homeserverConfig, logConfig, secretsConfig, signingKeyPath } from "./config";
 
 const startPath = "/etc/synapse/start.sh";
@@ -30,7 +30,7 @@ export const synapse = (settings: WithOwnHomeserver): Service => ({
       published: settings.matrixrtc.ports.homeserver,
     },
   ],
-  volumes: [{ path: dataPath, ...dataOf(settings, "synapse", volumes.files) }],
+  volumes: [{ path: dataPath, ...dataOf(settings, "synapse") }],
   // What is uploaded waits here until it is whole.
   tmpfs: [{ path: "/tmp", sizeMiB: 256, mode: "1777", exec: false }],
   // It makes its tables at the first start.
