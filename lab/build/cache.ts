@@ -1,12 +1,17 @@
 /** Build results outside the checkout: an entry is there and works, or is not there at all. */
-import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { basename, dirname, join } from "node:path";
-import { locked } from "./lock";
+import { locked, touch } from "./lock";
 
 export interface Entry {
   /** Name of the entry's folder: says what it holds and changes with everything it is made from. */
   readonly name: string;
+  /**
+   * How the names of others of its kind begin, of which there is a new one with each change of what they are made from: when
+   * one is made, those go that nobody has used for a week.
+   */
+  readonly kin?: string;
   /** Whether a folder holds a working result. */
   readonly works: (folder: string) => Promise<boolean>;
   /** Fills an empty folder. */
@@ -27,7 +32,10 @@ export async function cached(entry: Entry): Promise<string | undefined> {
 /** The folder of an entry, made first when it is missing or broken. Two at once: the second waits for the first. */
 export async function provide(entry: Entry, waiting?: () => void): Promise<string> {
   const folder = join(cacheFolder(), entry.name);
-  if (await entry.works(folder)) return folder;
+  if (await entry.works(folder)) {
+    if (entry.kin) touch(folder);
+    return folder;
+  }
   return locked(
     `${folder}.lock`,
     async () => {
@@ -39,6 +47,7 @@ export async function provide(entry: Entry, waiting?: () => void): Promise<strin
         if (!(await entry.works(draft))) throw new Error(`${entry.name} was made but does not work`);
         rmSync(folder, { recursive: true, force: true });
         renameSync(draft, folder);
+        if (entry.kin) removeUnused(entry.kin);
       } finally {
         rmSync(draft, { recursive: true, force: true });
       }
@@ -54,5 +63,16 @@ function removeDrafts(folder: string): void {
   mkdirSync(parent, { recursive: true });
   for (const name of readdirSync(parent)) {
     if (name.startsWith(`${basename(folder)}.draft-`)) rmSync(join(parent, name), { recursive: true, force: true });
+  }
+}
+
+const unusedFor = 7 * 24 * 3600_000;
+
+function removeUnused(kin: string): void {
+  for (const name of readdirSync(cacheFolder())) {
+    const folder = join(cacheFolder(), name);
+    if (!name.startsWith(kin) || name.endsWith(".lock")) continue;
+    const used = statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
+    if (Date.now() - used > unusedFor) rmSync(folder, { recursive: true, force: true });
   }
 }

@@ -66,7 +66,8 @@ function abandoned(file: string): boolean {
   }
 }
 
-function touch(file: string): void {
+/** Says that somebody uses it. */
+export function touch(file: string): void {
   try {
     const now = new Date();
     utimesSync(file, now, now);

@@ -8,6 +8,8 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { OwnDebian } from "../ownDebian/ownDebian";
 
+const data = "/var/lib/docker";
+
 /** Its control groups are named after the folder: the kernel does not remove them by itself. */
 const first = `dockerd --cgroup-parent="/$0" >/var/log/dockerd.log 2>&1 & wait`;
 
@@ -24,10 +26,13 @@ export class PrivateDocker {
     return this.debian.folder;
   }
 
+  /** Where its images are, on the machine. */
+  get data(): string {
+    return this.debian.hostPath(data);
+  }
+
   static async start(): Promise<PrivateDocker> {
-    const docker = new PrivateDocker(
-      await OwnDebian.start({ prefix: "parley-docker-", data: ["/var/lib/docker"], first }),
-    );
+    const docker = new PrivateDocker(await OwnDebian.start({ prefix: "parley-docker-", data: [data], first }));
     try {
       await docker.until("docker info", 30);
     } catch (error) {

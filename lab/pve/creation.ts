@@ -2,7 +2,7 @@
 import { changed } from "./changes";
 import { died, invalid } from "./failure";
 import { type GuestConfig, mountPoints, rootUser } from "./guest";
-import { settleOnce, unpackTemplate } from "./lxc/identity";
+import { settleOnce } from "./lxc/identity";
 import type { Node } from "./node";
 import { checkGuestRequest } from "./permissions";
 import type { Call, Parameters } from "./router";
@@ -55,10 +55,11 @@ async function make(
   log: (line: string) => void,
 ): Promise<void> {
   const container = node.newContainer(id);
-  await container.makeDisks(config, rootUser(config));
-  await container.mount({ rootfs: config.rootfs ?? "" });
+  const { rootfs = "", ...others } = config;
+  await container.makeDisks(others, rootUser(config));
   log(`extracting archive '${archive}'`);
-  await unpackTemplate(archive, container.root, config);
+  await container.unpack(archive, config);
+  await container.mount({ rootfs });
   await settleOnce(container.root, config, given);
   await container.unmount(config);
 }

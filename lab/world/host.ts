@@ -24,7 +24,7 @@ export async function makeHost(world: World, disk: HostDisk, { net1, ...wishes }
   mkdirSync(archives, { recursive: true });
   const link = join(archives, archiveOf(disk));
   rmSync(link, { force: true });
-  symlinkSync(await hostDisk(disk), link);
+  symlinkSync((await hostDisk(disk)).file, link);
   const made = await world.pve.askAsRoot("POST", "/nodes/pve/lxc", {
     ostemplate: `local:vztmpl/${archiveOf(disk)}`,
     ...wishes,

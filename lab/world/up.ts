@@ -1,6 +1,6 @@
 /** Brings the lab up: what is there stays, what is missing is made. */
 import { chmodSync, copyFileSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { join } from "node:path";
 import { locked } from "../build/lock";
 import { progress } from "../build/progress";
 import { allImages, type LabImage, standIns } from "../images";
@@ -10,9 +10,11 @@ import { rootfs } from "../tools/rootfs";
 import { addresses, ports, urls, zone } from "./addresses";
 import { nodeDaemon } from "./daemons";
 import { templateFile } from "./debian/bootstrap";
-import { hostDisk } from "./debian/hostDisk";
+import { dockerTemplate } from "./debian/dockerTemplate";
+import { hostDisk, type Packed } from "./debian/hostDisk";
+import { imagesName } from "./debian/loadedImages";
 import { repository } from "./debian/repository";
-import { type Template, template } from "./debian/template";
+import { template } from "./debian/template";
 import { startDns } from "./dns";
 import { startEdge } from "./edge";
 import { edgeDisk } from "./edge/files";
@@ -29,19 +31,25 @@ import { factsFile, type LabFacts, World } from "./world";
 export const lockFile = ({ name }: Places): string => join(labsFolder, `${name}.lock`);
 
 /** Installs and makes what the lab needs, without bringing it up: minutes, once. */
-export async function prepare(images: readonly LabImage[] = allImages): Promise<Made> {
+export async function prepare({ images = allImages, docker = false }: LabOptions = {}): Promise<Made> {
   await installRequirements();
-  const base = await template();
   const packages = await repository();
   await hostDisk(await edgeDisk());
   await rootfs();
   await kubernetesProgram();
   const { archive } = await standIns(images);
-  return { base, packages, archive };
+  return { base: await (docker ? dockerTemplate(archive) : template()), packages, archive };
+}
+
+export interface LabOptions {
+  /** What cannot be pulled. */
+  readonly images?: readonly LabImage[];
+  /** Whether the containers' template has Docker and the images already. */
+  readonly docker?: boolean;
 }
 
 interface Made {
-  readonly base: Template;
+  readonly base: Packed;
   /** Folder of the package repository. */
   readonly packages: string;
   /** Container images, see PveConfig. */
@@ -49,9 +57,9 @@ interface Made {
 }
 
 /** Everything, from nothing or from what is there. */
-export async function up(places = labPlaces(), images: readonly LabImage[] = allImages): Promise<World> {
+export async function up(places = labPlaces(), options: LabOptions = {}): Promise<World> {
   // First: nothing of the lab is there meanwhile.
-  const made = await prepare(images);
+  const made = await prepare(options);
   const waiting = () => process.stderr.write("parley: waiting for another run of the lab …\n");
   return locked(lockFile(places), () => start(places, made), waiting);
 }
@@ -83,7 +91,7 @@ async function start(places: Places, { base, packages, archive }: Made): Promise
   }
 }
 
-async function startInternet(places: Places, secrets: Secrets, base: Template, packages: string): Promise<void> {
+async function startInternet(places: Places, secrets: Secrets, base: Packed, packages: string): Promise<void> {
   const images = join(places.web, "images");
   mkdirSync(images, { recursive: true });
   link(packages, join(places.web, "debian"));
@@ -100,7 +108,7 @@ async function startInternet(places: Places, secrets: Secrets, base: Template, p
 
 async function startProxmox(places: Places, secrets: Secrets, archive: string): Promise<void> {
   // The cache is its owner's alone; containers' users have to get at it.
-  const images = join(places.folder, `${basename(dirname(archive))}.tar`);
+  const images = join(places.folder, imagesName(archive));
   if (!existsSync(images)) copyFileSync(archive, images);
   chmodSync(images, 0o644);
   const config: PveConfig = {

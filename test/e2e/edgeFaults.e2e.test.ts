@@ -24,7 +24,7 @@ const leftovers = (): Promise<string> =>
   );
 
 beforeAll(async () => {
-  made = await LabStack.make("parley-test-edge", []);
+  made = await LabStack.make("parley-test-edge");
   foreign = await othersThings(made.lab);
   await made.worked(made.stack.up());
 }, 40 * 60_000);

@@ -36,7 +36,7 @@ const signingKeys = async () => (await home.must("GET", "/_matrix/key/v2/server"
 let keys: unknown;
 
 beforeAll(async () => {
-  made = await LabStack.of("parley-test-homeserver", [...matrixrtcInLab, ...homeserverInLab], (world) => {
+  made = await LabStack.of("parley-test-homeserver", { images: [...matrixrtcInLab, ...homeserverInLab] }, (world) => {
     directory = join(world.places.folder, "homeserver");
     return labHomeserver(world, directory);
   });

@@ -38,7 +38,7 @@ const state = async () =>
   );
 
 beforeAll(async () => {
-  made = await LabStack.of("parley-test-matrixrtc", matrixrtcInLab, labMatrixrtc);
+  made = await LabStack.of("parley-test-matrixrtc", { images: matrixrtcInLab }, labMatrixrtc);
   foreign = await othersThings(made.lab);
 }, 40 * 60_000);
 afterAll(async () => {

@@ -63,7 +63,7 @@ async function guardedPaths(
 }
 
 beforeAll(async () => {
-  made = await LabStack.of("parley-test-host", matrixrtcInLab, labMatrixrtcHost);
+  made = await LabStack.of("parley-test-host", { images: matrixrtcInLab, docker: false }, labMatrixrtcHost);
   await startDockerHost(made.lab.world);
   foreign = await othersThings(made.lab, dockerHost);
   for (const file of ["/etc/caddy/Caddyfile", "/etc/nftables.conf"]) expect(foreign).toContain(file);

@@ -23,7 +23,7 @@ let made: LabStack;
 let directory: string;
 
 beforeAll(async () => {
-  made = await LabStack.make("parley-test-recordings", []);
+  made = await LabStack.make("parley-test-recordings");
   directory = join(made.lab.places.folder, "recordings");
   mkdirSync(directory);
   chownSync(directory, jibriOnNode, jibriOnNode);

@@ -18,7 +18,7 @@ const changed = (steps: readonly { op: string; name: string }[]) =>
   steps.filter((step) => step.op !== "same").map((step) => `${step.op} ${step.name}`);
 
 beforeAll(async () => {
-  made = await LabStack.make("parley-test-jitsi", ["web:next", "web:exits", "web:unhealthy"]);
+  made = await LabStack.make("parley-test-jitsi", { docker: false });
   foreign = await othersThings(made.lab);
 }, 40 * 60_000);
 afterAll(() => made?.dispose());

@@ -10,7 +10,7 @@ const site = "meet.example.org";
 let made: LabStack;
 
 beforeAll(async () => {
-  made = await LabStack.make("parley-test-killed", ["web:unhealthy"]);
+  made = await LabStack.make("parley-test-killed");
   await made.worked(made.stack.up());
 }, 40 * 60_000);
 afterAll(() => made?.dispose());

@@ -12,7 +12,7 @@ const elsewhere = "203.0.113.11";
 let made: LabStack;
 
 beforeAll(async () => {
-  made = await LabStack.make("parley-test-trouble", ["web:exits", "web:unhealthy"]);
+  made = await LabStack.make("parley-test-trouble");
   await made.worked(made.stack.up());
 }, 40 * 60_000);
 afterAll(() => made?.dispose());

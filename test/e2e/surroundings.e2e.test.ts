@@ -27,7 +27,7 @@ beforeAll(async () => {
   await must(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", ...subject, ...files]);
   // The engine's providers inherit it; this process has started already.
   process.env.NODE_EXTRA_CA_CERTS = tls.cert;
-  made = await LabStack.make("parley-test-around", []);
+  made = await LabStack.make("parley-test-around");
   const home = join(folder, "keycloak");
   mkdirSync(home);
   keycloak = await startKeycloak({ folder: home, ...where, tls, prefix: made.lab.world.prefix("operator") });

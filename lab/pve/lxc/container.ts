@@ -1,12 +1,13 @@
 /** One LXC container of this machine: started, stopped, asked. Runs in the node's network, where LXC's sockets are. */
 import { chmodSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { execute, must } from "../../world/command";
 import { type GuestConfig, mountPoints } from "../guest";
 import { growDisk, makeDisk, mountDisk, removeDisk } from "./disks";
 import { settle } from "./identity";
 import { unmountEverywhere } from "./mounts";
-import { imagesFile, render } from "./render";
+import { render } from "./render";
+import { unpackedDisk } from "./unpacked";
 
 export class Container {
   constructor(
@@ -38,7 +39,7 @@ export class Container {
   async start(config: GuestConfig): Promise<void> {
     await this.mount(config);
     const { lab, images } = this.place;
-    settle(this.root, config, images && imagesFile);
+    settle(this.root, config, images && basename(images));
     const rendered = render(this.id, config, this.folder, lab, images);
     writeFileSync(join(this.folder, "config"), rendered.config);
     writeFileSync(join(this.folder, "pre-start"), rendered.preStart);
@@ -57,6 +58,13 @@ export class Container {
   async kill(config: GuestConfig): Promise<void> {
     await must(["lxc-stop", ...this.name, "--kill"]);
     await this.unmount(config);
+  }
+
+  /** Makes the disk of the root file system, with a template on it. */
+  async unpack(archive: string, config: GuestConfig): Promise<void> {
+    const [root] = this.disks({ rootfs: config.rootfs ?? "" });
+    if (!root) throw new Error("the root file system has to be a volume");
+    await unpackedDisk(archive, root.file, gigabytes(config, root.key), config);
   }
 
   async makeDisks(config: GuestConfig, owner: number): Promise<void> {

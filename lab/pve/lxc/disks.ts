@@ -1,22 +1,31 @@
 /** Containers' disks: files with a file system of the wanted size, mounted below LXC's folder while they are used. */
-import { existsSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmdirSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { must, succeeds } from "../../world/command";
-import { isMounted, mountFile, unmountEverywhere } from "./mounts";
+import { isMounted, mountFile } from "./mounts";
 
 /** Makes a disk whose root belongs to a user of this host. */
 export async function makeDisk(file: string, gigabytes: number, owner: number): Promise<void> {
   rmSync(file, { force: true });
   writeFileSync(file, "", { mode: 0o600 });
   truncateSync(file, Math.round(gigabytes * 2 ** 30));
-  // Nothing is written yet but what names the file system; `-m 0`: no part of it is for root alone, as on Proxmox.
-  const options = `lazy_itable_init=1,lazy_journal_init=1,root_owner=${owner}:${owner}`;
+  // `-m 0`: no part of it is for root alone, as on Proxmox. Tables of zeros are holes in the file: nothing is left for later.
+  const options = `lazy_itable_init=0,lazy_journal_init=1,root_owner=${owner}:${owner}`;
   await must(["mkfs.ext4", "-q", "-F", "-m", "0", "-E", options, file]);
-  const mounted = `${file}.mounted`;
-  await mountDisk(file, mounted);
-  rmSync(join(mounted, "lost+found"), { recursive: true, force: true });
-  await unmountEverywhere(mounted);
-  rmSync(mounted, { recursive: true });
+  await onDisk(file, "rmdir lost+found");
+}
+
+/** Runs shell in the root of a disk that nobody uses. The mount is the script's own: it ends with it, however that ends. */
+export async function onDisk(file: string, script: string, parameters: readonly string[] = []): Promise<void> {
+  const root = mkdtempSync(join(tmpdir(), "parley-disk-"));
+  const whole = `mount -o loop,noatime "$0" "$1"; cd "$1"; root=$1; shift; ${script}; cd /; umount "$root"`;
+  const own = ["unshare", "--mount", "--propagation", "private", "sh", "-ec", whole, file, root];
+  try {
+    await must([...own, ...parameters], { timeout: 600_000 });
+  } finally {
+    rmdirSync(root);
+  }
 }
 
 export async function mountDisk(file: string, place: string): Promise<void> {

@@ -5,20 +5,13 @@ import { must } from "../../world/command";
 import { firstUser, type GuestConfig, interfaces, rootUser, users } from "../guest";
 import type { Properties } from "../propertyString";
 import type { Parameters } from "../router";
+import { loadImages } from "./images";
 
 /** Words before a command that is to have the container's users. */
 export const asGuest = (config: GuestConfig): string[] =>
   rootUser(config) === 0
     ? []
     : ["lxc-usernsexec", "-m", `u:0:${firstUser}:${users}`, "-m", `g:0:${firstUser}:${users}`, "--"];
-
-/** Unpacks a template; device files are LXC's to make. */
-export async function unpackTemplate(archive: string, root: string, config: GuestConfig): Promise<void> {
-  const options = ["--xattrs", "--xattrs-include=security.capability", "--numeric-owner", "--skip-old-files"];
-  const unpack = ["tar", "-I", "zstd", "-xpf", "-", ...options, "--anchored", "--exclude=./dev/*", "-C", root];
-  // The shell opens the archive: inside the container's users nobody may read it.
-  await must(["sh", "-c", 'exec "$@" < "$0"', archive, ...asGuest(config), ...unpack], { timeout: 600_000 });
-}
 
 /** Settles what is settled once, at creation. */
 export async function settleOnce(root: string, config: GuestConfig, given: Parameters): Promise<void> {
@@ -39,7 +32,7 @@ function inside(root: string, config: GuestConfig): string[] {
   return [...asGuest(config), "unshare", "--mount", "sh", "-c", script, root];
 }
 
-/** Settles what follows the configuration, before each start. */
+/** Settles what follows the configuration, before each start. @param images name of the archive of images, if any */
 export function settle(root: string, config: GuestConfig, images?: string): void {
   const put = writer(root, config);
   if (images) put("etc/systemd/system/docker.service.d/stand-in-images.conf", loadImages(images));
@@ -61,11 +54,6 @@ export function settle(root: string, config: GuestConfig, images?: string): void
   ];
   put("etc/resolv.conf", `# --- BEGIN PVE ---\n${lines.join("\n")}\n# --- END PVE ---\n`);
 }
-
-const loadImages = (file: string): string => `# The lab has no registry.
-[Service]
-ExecStartPost=/usr/bin/docker load --quiet --input ${file}
-`;
 
 function network(config: GuestConfig): string {
   const stanza = (net: Properties): string => {

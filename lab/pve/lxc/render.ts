@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { firstUser, type GuestConfig, interfaces, mountPoints, users } from "../guest";
+import { imagesFile } from "./images";
 
 export interface Rendered {
   /** Of LXC's `config`. */
@@ -12,9 +13,6 @@ export interface Rendered {
 }
 
 const included = "/usr/share/lxc/config";
-
-/** Where a container finds the images that it cannot pull. */
-export const imagesFile = "/var/lib/stand-in-images.tar";
 
 /** @param folder of the container @param lab name of the lab, which names the control groups */
 export function render(id: string, guest: GuestConfig, folder: string, lab: string, images?: string): Rendered {

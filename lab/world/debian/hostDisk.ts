@@ -1,10 +1,11 @@
 /** Disks of hosts that are somebody's own: the template with the packages and files that such a host has before Parley comes. */
 import { createHash } from "node:crypto";
-import { copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { type Entry, provide } from "../../build/cache";
 import { progress } from "../../build/progress";
 import { cleanup, inTree, pack, suite, unpack } from "./bootstrap";
+import { loadedInto } from "./loadedImages";
 import { repository } from "./repository";
 import { sources, type Template, template } from "./template";
 
@@ -14,40 +15,54 @@ export interface HostDisk {
   /** For who waits while it is made. */
   readonly title: string;
   /** Path → text. */
-  readonly files: Readonly<Record<string, string>>;
+  readonly files?: Readonly<Record<string, string>>;
   /** Packages beyond the template. */
   readonly packages: readonly string[];
-  /** Services that start with the host. */
-  readonly services: readonly string[];
+  /** Services that start with the host and would not by themselves. */
+  readonly services?: readonly string[];
   /** Programs that are not Debian's: path → where it is here, in a cached folder of its own. */
   readonly programs?: Readonly<Record<string, string>>;
+  /** Archive of container images that its Docker has already, in a cached folder of its own. */
+  readonly images?: string;
+}
+
+/** A packed disk. */
+export interface Packed {
+  readonly file: string;
+  /** SHA-512, as Proxmox checks it. */
+  readonly checksum: string;
 }
 
 /** Name of the archive in the Proxmox storage. */
 export const archiveOf = ({ name }: HostDisk): string => `${name}_1_amd64.tar.zst`;
 
-/** Path of the archive, made first when needed. */
-export async function hostDisk(disk: HostDisk): Promise<string> {
+/** The archive, made first when needed. */
+export async function hostDisk(disk: HostDisk): Promise<Packed> {
   const base = await template();
   const mirror = await repository();
-  const { name, files, packages, services, programs = {} } = disk;
-  const built = Object.values(programs).map((file) => basename(dirname(file)));
+  const { name, files = {}, packages, services = [], programs = {}, images } = disk;
+  const built = [...Object.values(programs), ...(images ? [images] : [])].map((file) => basename(dirname(file)));
   const parts = [files, packages, services, base.version, basename(mirror), ...built];
   const recipe = createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 12);
+  const kin = `${name}-${suite}-${process.arch}-`;
   const entry: Entry = {
-    name: `${name}-${suite}-${process.arch}-${recipe}`,
-    works: async (folder) => existsSync(join(folder, archiveOf(disk))),
+    name: `${kin}${recipe}`,
+    kin,
+    works: async (folder) => existsSync(join(folder, checksumFile)),
     make: (folder) => make(folder, disk, base, mirror),
   };
-  return join(await provide(entry), archiveOf(disk));
+  const folder = await provide(entry);
+  return { file: join(folder, archiveOf(disk)), checksum: readFileSync(join(folder, checksumFile), "utf8") };
 }
+
+const checksumFile = "sha512";
 
 async function make(folder: string, disk: HostDisk, base: Template, mirror: string): Promise<void> {
   const display = progress(`parley: making the disk of ${disk.title}: a minute, once`);
   const tree = mkdtempSync(join(folder, "tree-"));
   try {
     await unpack(base.file, tree);
-    for (const [path, text] of Object.entries(disk.files)) {
+    for (const [path, text] of Object.entries(disk.files ?? {})) {
       mkdirSync(dirname(join(tree, path)), { recursive: true });
       writeFileSync(join(tree, path), text);
     }
@@ -60,13 +75,15 @@ async function make(folder: string, disk: HostDisk, base: Template, mirror: stri
       `${programs.map(([path]) => `chmod 755 ${path}`).join("\n")}
 apt-get update -qq
 apt-get install -qq -y --no-install-recommends -o Dpkg::Options::=--force-confold ${disk.packages.join(" ")}
-systemctl enable -q ${disk.services.join(" ")}
+${(disk.services ?? []).map((name) => `systemctl enable -q ${name}`).join("\n")}
 rm -rf /packages
 ${cleanup}`,
     );
     writeFileSync(join(tree, "etc/apt/sources.list"), sources);
-    await pack(tree, join(folder, `${archiveOf(disk)}.draft`));
-    renameSync(join(folder, `${archiveOf(disk)}.draft`), join(folder, archiveOf(disk)));
+    if (disk.images) await loadedInto(tree, disk.images);
+    const archive = join(folder, archiveOf(disk));
+    await pack(tree, archive);
+    writeFileSync(join(folder, checksumFile), createHash("sha512").update(readFileSync(archive)).digest("hex"));
   } finally {
     display.end();
     rmSync(tree, { recursive: true, force: true });

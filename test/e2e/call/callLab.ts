@@ -25,7 +25,10 @@ export class CallLab {
   }
 
   static async up(name: string): Promise<CallLab> {
-    const made = new CallLab(await TestLab.up(name, ["livekit"]), randomBytes(24).toString("hex"));
+    const made = new CallLab(
+      await TestLab.up(name, { images: ["livekit"], docker: true }),
+      randomBytes(24).toString("hex"),
+    );
     try {
       await made.furnish();
     } catch (error) {

@@ -1,12 +1,16 @@
 /** The whole program against a lab of its own, and questions to the result. */
-import { allStandIns, type LabImage, type StandIn } from "../../../lab/images";
+import { allStandIns, type LabImage } from "../../../lab/images";
 import { labProgram, labSettings } from "../../../lab/stack/labSettings";
 import type { ProgramCopy } from "../../../lab/stack/programCopy";
 import type { ProgramStack } from "../../../lab/stack/programStack";
 import type { Operation, ScratchStack } from "../../../lab/stack/scratchStack";
 import { nsupdate } from "../../../lab/world/records";
+import type { LabOptions } from "../../../lab/world/up";
 import type { World } from "../../../lab/world/world";
 import { TestLab } from "../world/testLab";
+
+/** The same for all files, which then share a template. */
+const jitsiInLab: readonly LabImage[] = [...allStandIns, "web:next", "web:exits", "web:unhealthy"];
 
 export class LabStack {
   readonly program: ProgramCopy;
@@ -21,15 +25,16 @@ export class LabStack {
   }
 
   /** A lab with Jitsi's stand-in images, and a stack that is not up yet. */
-  static make = (name: string, variants: readonly StandIn[]): Promise<LabStack> =>
-    LabStack.of(name, [...allStandIns, ...variants], labSettings);
+  static make = (name: string, options?: Pick<LabOptions, "docker">): Promise<LabStack> =>
+    LabStack.of(name, { ...options, images: jitsiInLab }, labSettings);
 
+  /** The container's template has Docker and the images already, unless told otherwise. */
   static async of(
     name: string,
-    images: readonly LabImage[],
+    options: LabOptions,
     settings: (world: World) => Record<string, unknown>,
   ): Promise<LabStack> {
-    const lab = await TestLab.up(name, images);
+    const lab = await TestLab.up(name, { docker: true, ...options });
     return new LabStack(lab, await labProgram(lab.world, settings(lab.world)));
   }
 

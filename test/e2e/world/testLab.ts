@@ -1,10 +1,9 @@
 /** A lab of its own for a test file, and the container that tests make in it. */
-import type { LabImage } from "../../../lab/images";
 import { down } from "../../../lab/world/down";
 import type { Where } from "../../../lab/world/enter";
 import { type Places, places } from "../../../lab/world/places";
 import { labObstacle } from "../../../lab/world/requirements";
-import { up } from "../../../lab/world/up";
+import { type LabOptions, up } from "../../../lab/world/up";
 import { eventually } from "../../../lab/world/wait";
 import type { World } from "../../../lab/world/world";
 
@@ -23,18 +22,19 @@ export class TestLab {
   private constructor(
     readonly places: Places,
     public world: World,
+    private readonly options?: LabOptions,
   ) {}
 
   /** From nothing. The first one on a machine builds for minutes. */
-  static async up(name: string, images?: readonly LabImage[]): Promise<TestLab> {
+  static async up(name: string, options?: LabOptions): Promise<TestLab> {
     const place = places(name);
     await down(place);
-    return new TestLab(place, await up(place, images));
+    return new TestLab(place, await up(place, options), options);
   }
 
   /** Up once more; after `down` it has new keys. */
   async again(): Promise<void> {
-    this.world = await up(this.places);
+    this.world = await up(this.places, this.options);
   }
 
   down = (): Promise<void> => down(this.places);
