@@ -110,27 +110,6 @@ test("a rotated secret reaches everybody who uses it", async () => {
   for (const state of Object.values(await made.services())) expect(state).toContain("(healthy)");
 });
 
-test.each([
-  ["exits", /web is (restarting|running starting|exited)/],
-  ["unhealthy", /web is running unhealthy/],
-])(
-  "a web server that %s: the error says why, the old release keeps serving, the next one is fine",
-  async (variant, why) => {
-    const before = await made.stack.outputs();
-    const failed = await made.program.meanwhile(
-      () => made.program.set(["parley:jitsi", "images"], { web: `ghcr.io/jitsi/web:stable-11146-2-${variant}` }),
-      () => made.stack.up(),
-    );
-    expect(failed.code).not.toBe(0);
-    expect(failed.all).toMatch(why);
-    expect(failed.all).toContain("keeps serving, untouched");
-    expect((await get(made, `https://${site}/`)).status).toBe(200);
-    expect((await made.stack.outputs()).releaseId).toBe(before.releaseId);
-    await up();
-    for (const state of Object.values(await made.services())) expect(state).toContain("(healthy)");
-  },
-);
-
 test("a route that has no place to go to is refused, and not one request fails", async () => {
   const watching = poll(made, `https://${site}/`, 100);
   const failed = await made.program.meanwhile(

@@ -1,4 +1,5 @@
 /** Jitsi in the lab when things go wrong in the middle, or change under its feet. Needs root. */
+import type { Operation } from "../../lab/stack/scratchStack";
 import { eventually } from "../../lab/world/wait";
 import { get, poll, udp } from "./service/client";
 import { LabStack } from "./service/labStack";
@@ -64,17 +65,20 @@ test("what somebody changed in the zone comes back with the next report", async 
 
 describe("a release that is broken is tried beside the running one", () => {
   /** An `up` that has to fail and to leave everything as it is: not one request fails, no container is another. */
-  async function inVain(change: () => void, why: RegExp): Promise<void> {
+  async function inVain(change: () => void, why: RegExp): Promise<Operation> {
     const before = await containers(made);
+    const { releaseId } = await made.stack.outputs();
     const watching = poll(made, `https://${site}/`, 100);
     const failed = await made.program.meanwhile(change, () => made.stack.up());
     const { asked, failed: lost } = await watching.end();
     expect(failed.code).not.toBe(0);
     expect(failed.all).toMatch(why);
+    expect((await made.stack.outputs()).releaseId).toBe(releaseId);
     expect(asked).toBeGreaterThan(20);
     expect(lost).toBe(0);
     expect(await containers(made)).toEqual(before);
     expect(await remains(made)).toBe("");
+    return failed;
   }
   test.each([
     ["exits", "web:stable-11146-2-exits", /web is (?!running healthy)[\s\S]*made to exit at its start/],
@@ -82,7 +86,8 @@ describe("a release that is broken is tried beside the running one", () => {
     ["is another service's", "prosody:stable-11146-2", /FATAL ERROR: directory '.var.lib.prosody' is not writable/],
     ["cannot be had", "web:no-such-tag", /no-such-tag|failed to resolve|dial tcp/],
   ])("an image that %s: nobody notices, and the error says why", async (name, image, why) => {
-    await inVain(() => useWeb(made, image), why);
+    const failed = await inVain(() => useWeb(made, image), why);
+    expect(failed.all).toContain("keeps serving, untouched");
     await nextWorks(made, `After ${name}`);
   });
 
