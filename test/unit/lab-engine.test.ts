@@ -54,6 +54,21 @@ describe("cache", () => {
     expect(readdirSync(cacheFolder())).toEqual(["thing-1"]);
   });
 
+  test("of entries that there is one of with each change, those go that nobody used for a week", async () => {
+    const of = (name: string) => provide({ ...entry(whole), name, kin: "thing-" });
+    const unusedSince = (name: string, days: number) => {
+      const then = Date.now() / 1000 - days * 24 * 3600;
+      utimesSync(join(cacheFolder(), name), then, then);
+    };
+    for (const name of ["thing-1", "thing-2", "thing-3"]) await of(name);
+    await provide({ ...entry(whole), name: "other-1" });
+    for (const name of ["thing-1", "thing-2", "other-1"]) unusedSince(name, 8);
+    unusedSince("thing-3", 6);
+    await of("thing-1");
+    await of("thing-4");
+    expect(readdirSync(cacheFolder()).sort()).toEqual(["other-1", "thing-1", "thing-3", "thing-4"]);
+  });
+
   test("leaves nothing behind when making fails, or makes something that does not work", async () => {
     await expect(provide(entry(async () => Promise.reject(new Error("no disk"))))).rejects.toThrow("no disk");
     await expect(provide(entry(async () => undefined))).rejects.toThrow("does not work");
