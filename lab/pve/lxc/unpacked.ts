@@ -21,7 +21,7 @@ export async function unpackedDisk(
 ): Promise<void> {
   const entry = await entryOf(archive, gigabytes, guest);
   const kept = join(await provide(entry), "disk");
-  await must(["cp", "--sparse=always", "--reflink=auto", kept, file]);
+  await must(["cp", "--reflink=auto", kept, file]);
 }
 
 async function entryOf(archive: string, gigabytes: number, guest: GuestConfig): Promise<Entry> {
