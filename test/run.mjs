@@ -7,7 +7,7 @@
  */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -93,8 +93,9 @@ function e2e() {
 /** Against the real thing, in namespaces and containers of the lab's own. */
 function lab() {
   const ready = spawnSync(process.execPath, ["bin/parley.mjs", "lab", "prepare"], { cwd: root, stdio: "inherit" });
-  // Two at a time: each file has a lab of its own. On two cores, a third one only makes all of them slower.
-  if (ready.status === 0) jest(["--testPathPatterns", "\\.e2e\\.test\\.ts$", "--maxWorkers", "2"]);
+  // Each file has a lab of its own, and waits for a third of its time. More than four labs at once run out of kernel keys.
+  const atOnce = Math.min(4, availableParallelism() + 1);
+  if (ready.status === 0) jest(["--testPathPatterns", "\\.e2e\\.test\\.ts$", "--maxWorkers", `${atOnce}`]);
   else failed += 1;
 }
 
