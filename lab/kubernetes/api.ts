@@ -1,5 +1,7 @@
 /** A Kubernetes API server, asked in its own words: objects stay as they are, and so do its messages. */
+import type { IncomingMessage } from "node:http";
 import { Agent, type RequestOptions, request } from "node:https";
+import { createInterface } from "node:readline";
 
 /** An object as it travels; what is in it depends on its kind. */
 export interface KubernetesObject {
@@ -69,11 +71,19 @@ export class Api {
 
   /** The body of the answer. Refusals reject with ApiError. */
   async ask<T = unknown>(method: string, path: string, options: AskOptions = {}): Promise<T> {
-    const { code, text } = await this.send(method, path, options);
-    if (code < 300) return parsed(text) as T;
-    const status = parsed(text) as Status | undefined;
-    const message = status?.message ?? `${method} ${path} was answered with ${code}: ${text.slice(0, 300).trim()}`;
-    throw new ApiError(message, code, status?.reason ?? "", status?.details?.kind ?? "");
+    const response = await this.send(method, path, options);
+    const text = await whole(response);
+    if ((response.statusCode ?? 0) < 300) return parsed(text) as T;
+    throw refusal(`${method} ${path}`, response, text);
+  }
+
+  /** Hands over each line of an answer that goes on, until the server or the signal ends it. Refusals reject as above. */
+  async follow(path: string, options: Pick<AskOptions, "query" | "signal">, hear: (line: string) => void) {
+    const response = await this.send("GET", path, { ...options, silence: true });
+    if (response.statusCode !== 200) throw refusal(`GET ${path}`, response, await whole(response));
+    const lines = createInterface({ input: response });
+    lines.on("line", hear);
+    await new Promise<void>((done, failed) => response.once("error", failed).once("close", done));
   }
 
   /** Closes the connections that are kept. */
@@ -81,12 +91,11 @@ export class Api {
     this.agent.destroy();
   }
 
-  private send(method: string, path: string, options: AskOptions): Promise<{ code: number; text: string }> {
-    const { body, type = "application/json", query = {}, signal } = options;
+  private send(method: string, path: string, options: AskOptions & { silence?: boolean }): Promise<IncomingMessage> {
+    const { body, type = "application/json", query = {}, signal, silence } = options;
     const given = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined);
     const words = new URLSearchParams(given).toString();
     const { headers, path: prefix, agent, ...connection } = this.connection;
-    const whole = `${(prefix ?? "").replace(/\/$/, "")}${path}${words && `?${words}`}`;
     const bytes = body === undefined ? undefined : Buffer.from(JSON.stringify(body));
     // Node.js counts the bytes of most methods by itself, but not those of a DELETE.
     const about = bytes ? { "content-type": type, "content-length": bytes.length } : {};
@@ -95,19 +104,13 @@ export class Api {
         {
           ...connection,
           method,
-          path: whole,
+          path: `${(prefix ?? "").replace(/\/$/, "")}${path}${words && `?${words}`}`,
           signal,
-          timeout: patience,
+          timeout: silence ? undefined : patience,
           agent: agent ?? this.agent,
           headers: { ...headers, accept: "application/json", ...about },
         },
-        (response) => {
-          let text = "";
-          response.setEncoding("utf8").on("data", (chunk: string) => {
-            text += chunk;
-          });
-          response.on("end", () => done({ code: response.statusCode ?? 0, text })).on("error", failed);
-        },
+        done,
       );
       sent.on("timeout", () =>
         sent.destroy(new Error(`no answer from ${connection.hostname} within ${patience / 1000} s`)),
@@ -116,6 +119,18 @@ export class Api {
       sent.end(bytes);
     });
   }
+}
+
+async function whole(response: IncomingMessage): Promise<string> {
+  let text = "";
+  for await (const chunk of response.setEncoding("utf8")) text += chunk;
+  return text;
+}
+
+function refusal(what: string, { statusCode = 0 }: IncomingMessage, text: string): ApiError {
+  const status = parsed(text) as Status | undefined;
+  const message = status?.message ?? `${what} was answered with ${statusCode}: ${text.slice(0, 300).trim()}`;
+  return new ApiError(message, statusCode, status?.reason ?? "", status?.details?.kind ?? "");
 }
 
 function parsed(text: string): unknown {

@@ -1,5 +1,6 @@
 /** Objects by kind: which path a kind has is asked of the server, once. */
 import { type Api, ApiError, type AskOptions, type KubernetesObject } from "./api";
+import { Watches } from "./watched";
 
 /** Names an object. */
 export interface Reference {
@@ -13,6 +14,20 @@ export interface Reference {
 export interface Selection {
   readonly namespace?: string;
   readonly labels?: Readonly<Record<string, string>>;
+}
+
+/** Names a kind. */
+type Of = Pick<Reference, "apiVersion" | "kind">;
+
+/** What happened to an object, which may be the server's complaint in its place. */
+export interface Change {
+  readonly type: "ADDED" | "MODIFIED" | "DELETED" | "BOOKMARK" | "ERROR";
+  readonly object: KubernetesObject;
+}
+
+interface List {
+  readonly items: readonly KubernetesObject[];
+  readonly metadata: { readonly resourceVersion: string };
 }
 
 interface Kind {
@@ -31,13 +46,15 @@ export interface ChangeOptions extends Pick<AskOptions, "signal"> {
 
 /** The server has no such kind: its definition is missing. */
 export class NoSuchKind extends Error {
-  constructor({ apiVersion, kind }: Pick<Reference, "apiVersion" | "kind">) {
+  constructor({ apiVersion, kind }: Of) {
     super(`no matches for kind "${kind}" in version "${apiVersion}"`);
   }
 }
 
 export class Resources {
   private readonly versions = new Map<string, readonly Kind[]>();
+
+  readonly watches = new Watches(this);
 
   constructor(readonly api: Api) {}
 
@@ -57,16 +74,33 @@ export class Resources {
     return this.api.ask<KubernetesObject>("GET", path, { signal }).catch(ifMissing);
   }
 
-  async list(of: Pick<Reference, "apiVersion" | "kind">, selection: Selection = {}, signal?: AbortSignal) {
-    const { labels = {}, namespace } = selection;
+  async list(of: Of, selection: Selection = {}, signal?: AbortSignal): Promise<KubernetesObject[]> {
+    return (await this.listed(of, selection, signal)).items;
+  }
+
+  /** The same, and the version of it all: changes from there on can be followed. */
+  async listed(of: Of, { labels = {}, namespace }: Selection, signal?: AbortSignal) {
     const path = await this.folder(of, namespace, namespace === undefined);
     const labelSelector = Object.entries(labels)
       .map(([key, value]) => `${key}=${value}`)
       .join(",");
     const query = { labelSelector: labelSelector || undefined };
-    const { items } = await this.api.ask<{ items: KubernetesObject[] }>("GET", path, { query, signal });
+    const { items, metadata } = await this.api.ask<List>("GET", path, { query, signal });
     // In a list the server leaves out what all have in common.
-    return items.map((item): KubernetesObject => ({ ...item, apiVersion: of.apiVersion, kind: of.kind }));
+    return { items: items.map((item) => ({ ...item, ...kindOf(of) })), version: metadata.resourceVersion };
+  }
+
+  /** Tells of changes from a version on, as long as the server does, which is for minutes. */
+  async follow(
+    of: Of,
+    namespace: string | undefined,
+    version: string,
+    hear: (one: Change) => void,
+    signal: AbortSignal,
+  ) {
+    const path = await this.folder(of, namespace, namespace === undefined);
+    const query = { watch: "true", resourceVersion: version };
+    await this.api.follow(path, { query, signal }, (line) => hear(JSON.parse(line) as Change));
   }
 
   async create(object: KubernetesObject, options: ChangeOptions = {}): Promise<KubernetesObject> {
@@ -100,7 +134,7 @@ export class Resources {
     return `${await this.folder(reference, reference.namespace)}/${encodeURIComponent(reference.name)}`;
   }
 
-  private async folder(of: Pick<Reference, "apiVersion" | "kind">, namespace = "default", everywhere = false) {
+  private async folder(of: Of, namespace = "default", everywhere = false) {
     const kind = await this.kind(of.apiVersion, of.kind);
     if (!kind) throw new NoSuchKind(of);
     const inside = kind.namespaced && !everywhere ? `/namespaces/${encodeURIComponent(namespace)}` : "";
@@ -114,6 +148,8 @@ export const referenceTo = ({ apiVersion, kind, metadata: { name, namespace } }:
   name,
   ...(namespace ? { namespace } : {}),
 });
+
+const kindOf = ({ apiVersion, kind }: Of): Of => ({ apiVersion, kind });
 
 const root = (apiVersion: string): string => (apiVersion.includes("/") ? `/apis/${apiVersion}` : `/api/${apiVersion}`);
 

@@ -1,4 +1,4 @@
-/** What a provider's cloud does for its clusters, simulated: `main.js CONFIG`. It looks again and again. */
+/** What a provider's cloud does for its clusters, simulated: `main.js CONFIG`. */
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -9,7 +9,8 @@ import type { CloudConfig } from "./config";
 import { withAddress, withoutNeed } from "./loadBalancer";
 import { unclaimed, volumes } from "./volumes";
 
-const interval = 300;
+/** Between two looks at what the server has told; it is not asked. */
+const interval = 100;
 const mergePatch = "application/merge-patch+json";
 const { kubeconfig, volumes: folder } = JSON.parse(readFileSync(process.argv[2] ?? "", "utf8")) as CloudConfig;
 
@@ -26,23 +27,34 @@ async function run(): Promise<void> {
   }
 }
 
+const watched = {
+  services: { apiVersion: "v1", kind: "Service" },
+  ingresses: { apiVersion: "networking.k8s.io/v1", kind: "Ingress" },
+  claims: { apiVersion: "v1", kind: "PersistentVolumeClaim" },
+  classes: { apiVersion: "storage.k8s.io/v1", kind: "StorageClass" },
+  volumes: { apiVersion: "v1", kind: "PersistentVolume" },
+};
+
 async function look(resources: Resources): Promise<void> {
   const [services, ingresses, claims, classes, all] = await Promise.all([
-    resources.list({ apiVersion: "v1", kind: "Service" }),
-    resources.list({ apiVersion: "networking.k8s.io/v1", kind: "Ingress" }),
-    resources.list({ apiVersion: "v1", kind: "PersistentVolumeClaim" }),
-    resources.list({ apiVersion: "storage.k8s.io/v1", kind: "StorageClass" }),
-    resources.list({ apiVersion: "v1", kind: "PersistentVolume" }),
+    resources.watches.of(watched.services).all(),
+    resources.watches.of(watched.ingresses).all(),
+    resources.watches.of(watched.claims).all(),
+    resources.watches.of(watched.classes).all(),
+    resources.watches.of(watched.volumes).all(),
   ]);
-  const patch = (object: KubernetesObject, status: object) =>
-    resources.patch(object, { status }, mergePatch, { fieldManager: "simulated-load-balancer" }, "/status");
+  const patch = async (object: KubernetesObject, status: object) => {
+    const by = { fieldManager: "simulated-load-balancer" };
+    resources.watches.of(object).learn(await resources.patch(object, { status }, mergePatch, by, "/status"));
+  };
   for (const { object, status } of withAddress([...services, ...ingresses])) await patch(object, status).catch(report);
   for (const object of withoutNeed(services)) await patch(object, { loadBalancer: null }).catch(report);
-  for (const volume of volumes(claims, classes, folder)) {
+  const made = new Set(all.map(({ metadata }) => metadata.name));
+  for (const volume of volumes(claims, classes, folder).filter(({ metadata }) => !made.has(metadata.name))) {
     if (folder) mkdirSync(join(folder.here, volume.metadata.name), { recursive: true });
-    await resources.create(volume).catch(report);
+    await resources.create(volume).then((one) => resources.watches.of(one).learn(one), report);
   }
-  for (const volume of unclaimed(all)) {
+  for (const volume of unclaimed(all).filter(({ metadata }) => metadata.deletionTimestamp === undefined)) {
     await resources.remove(referenceTo(volume), "Background").catch(report);
     if (folder) rmSync(join(folder.here, volume.metadata.name), { recursive: true, force: true });
   }

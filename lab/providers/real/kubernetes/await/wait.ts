@@ -1,12 +1,13 @@
 /** Waits for objects: to become ready, or to be gone. */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Run } from "../../../../../provider/protocol/live";
-import type { KubernetesObject } from "../../../../kubernetes/api";
-import { type Resources, referenceTo } from "../../../../kubernetes/resources";
+import { ApiError, type KubernetesObject } from "../../../../kubernetes/api";
+import { NoSuchKind, type Resources } from "../../../../kubernetes/resources";
 import { NotReady } from "../failure";
 import type { Others, Readiness, Rule } from "./rule";
 
-const interval = 300;
+/** Between two looks at what is known here: the server is not asked, it tells. */
+const interval = 100;
 /** Milliseconds between two reports of the same problems. */
 const reminding = 10_000;
 
@@ -55,8 +56,8 @@ export async function problemsNow(
 export async function untilGone(resources: Resources, object: KubernetesObject, patience: Patience): Promise<void> {
   const end = Date.now() + patience.seconds * 1000;
   for (;;) {
-    const now = await resources.read(referenceTo(object));
-    if (!now || now.metadata.uid !== object.metadata.uid) return;
+    const now = await resources.watches.of(object, object.metadata.namespace).now(object).catch(ifKindGone);
+    if (!now) return;
     const { name, finalizers = [] } = now.metadata;
     const why = finalizers.length > 0 ? [`finalizers might be preventing deletion (${finalizers.join(", ")})`] : [];
     if (patience.signal.aborted) throw new NotReady(`Resource operation was cancelled for "${name}"`, why);
@@ -65,23 +66,26 @@ export async function untilGone(resources: Resources, object: KubernetesObject, 
   }
 }
 
+/** Objects go with the definition of their kind. */
+function ifKindGone(error: unknown): undefined {
+  if (error instanceof NoSuchKind || (error instanceof ApiError && error.code === 404)) return undefined;
+  throw error;
+}
+
 /** Looks at the object and at what its rule asks for, and remembers since when the latter has been as it is. */
-function looker(
-  resources: Resources,
-  { apiVersion, kind, metadata }: KubernetesObject,
-  rule: Rule,
-  before?: KubernetesObject,
-  quietBefore = 0,
-) {
+function looker(resources: Resources, made: KubernetesObject, rule: Rule, before?: KubernetesObject, quietBefore = 0) {
   let marks = "";
   let since = Date.now();
   return async () => {
-    const object = await resources.read(referenceTo({ apiVersion, kind, metadata }));
+    const { namespace = "default" } = made.metadata;
+    const object = await resources.watches.of(made, namespace).now(made);
     if (!object) return undefined;
-    const kinds = Object.entries(rule.needs).map(async ([other, version]): Promise<[string, KubernetesObject[]]> => {
-      const selection = { namespace: metadata.namespace ?? "default" };
-      return [other, await resources.list({ apiVersion: version, kind: other }, selection)];
-    });
+    const kinds = Object.entries(rule.needs).map(
+      async ([kind, apiVersion]): Promise<[string, KubernetesObject[]]> => [
+        kind,
+        await resources.watches.of({ apiVersion, kind }, namespace).all(),
+      ],
+    );
     const others: Others = Object.fromEntries(await Promise.all(kinds));
     const now = JSON.stringify(Object.values(others).map((all) => all.map((one) => one.metadata.resourceVersion)));
     if (now !== marks) since = Date.now();
