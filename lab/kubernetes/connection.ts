@@ -1,6 +1,6 @@
 /** How a kubeconfig says to reach a cluster: read by the field's own library. */
 import type { RequestOptions } from "node:https";
-import { KubeConfig } from "@kubernetes/client-node";
+import type { KubeConfig } from "@kubernetes/client-node";
 import type { Connection } from "./api";
 
 /** The connection of the current context; rejects when the kubeconfig names no cluster. */
@@ -14,11 +14,4 @@ export async function connection(config: KubeConfig): Promise<Connection> {
   // In brackets, as URLs have IPv6 addresses.
   const host = hostname.replace(/^\[|\]$/g, "");
   return { hostname: host, port, path: pathname, ca, cert, key, headers, servername, rejectUnauthorized };
-}
-
-/** The current context of a kubeconfig file. */
-export function fileConnection(file: string): Promise<Connection> {
-  const config = new KubeConfig();
-  config.loadFromFile(file);
-  return connection(config);
 }

@@ -33,21 +33,23 @@ const sources = {
 export type Definitions = keyof typeof sources;
 
 /** YAML files with the definitions, downloaded first when needed; checked against definitions/go.sum. */
-export async function definitionFiles(name: Definitions): Promise<string[]> {
-  const { module, folder, files } = sources[name];
+export async function definitionFiles(names: readonly Definitions[]): Promise<string[]> {
   const go = onPath("go");
-  if (!go) throw new Error(`the definitions of ${name} cannot be had: there is no \`go\` on PATH`);
-  const recipe = join(projectRoot(), "lab/kubernetes/definitions");
-  const env = { ...process.env, GOTOOLCHAIN: "local", GOFLAGS: "-mod=readonly", GOWORK: "off" };
-  const version = (await must([go, "list", "-m", "-f={{.Version}}", module], { cwd: recipe, env })).trim();
-  const found = await must([go, "mod", "download", "-json", `${module}@${version}`], {
-    cwd: recipe,
-    env,
+  if (!go) throw new Error(`the definitions of ${names.join(", ")} cannot be had: there is no \`go\` on PATH`);
+  const modules = names.map((name) => sources[name].module);
+  // In the versions of definitions/go.mod. It answers with one object after another, in no order of ours.
+  const answer = await must([go, "mod", "download", "-json", ...modules], {
+    cwd: join(projectRoot(), "lab/kubernetes/definitions"),
+    env: { ...process.env, GOTOOLCHAIN: "local", GOFLAGS: "-mod=readonly", GOWORK: "off" },
     timeout: 300_000,
   });
-  const place = join((JSON.parse(found) as { Dir: string }).Dir, folder);
-  if (!existsSync(place)) throw new Error(`${module} ${version} has no ${folder}`);
-  return readdirSync(place)
-    .filter((file) => files.test(file))
-    .map((file) => join(place, file));
+  const found = JSON.parse(`[${answer.trim().replaceAll("}\n{", "},{")}]`) as { Path: string; Dir: string }[];
+  return names.flatMap((name) => {
+    const { module, folder, files } = sources[name];
+    const place = join(found.find(({ Path }) => Path === module)?.Dir ?? "", folder);
+    if (!existsSync(place)) throw new Error(`${module} has no ${folder}`);
+    return readdirSync(place)
+      .filter((file) => files.test(file))
+      .map((file) => join(place, file));
+  });
 }

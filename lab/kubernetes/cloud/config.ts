@@ -1,8 +1,10 @@
 /** What the process that plays a cluster's cloud is told. */
+import type { Connection } from "../api";
 import type { NodeFolder } from "./volumes";
 
 export interface CloudConfig {
-  readonly kubeconfig: string;
+  /** As the administrator. */
+  readonly connection: Connection;
   /** Where real volumes are; without it, nothing is behind a volume. */
   readonly volumes?: VolumeFolder;
 }

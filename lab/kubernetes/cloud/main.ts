@@ -3,7 +3,6 @@ import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Api, ApiError, type KubernetesObject } from "../api";
-import { fileConnection } from "../connection";
 import { Resources, referenceTo } from "../resources";
 import type { CloudConfig } from "./config";
 import { withAddress, withoutNeed } from "./loadBalancer";
@@ -12,7 +11,7 @@ import { unclaimed, volumes } from "./volumes";
 /** Between two looks at what the server has told; it is not asked. */
 const interval = 100;
 const mergePatch = "application/merge-patch+json";
-const { kubeconfig, volumes: folder } = JSON.parse(readFileSync(process.argv[2] ?? "", "utf8")) as CloudConfig;
+const { connection, volumes: folder } = JSON.parse(readFileSync(process.argv[2] ?? "", "utf8")) as CloudConfig;
 
 run().catch((error: unknown) => {
   console.error(error);
@@ -20,7 +19,7 @@ run().catch((error: unknown) => {
 });
 
 async function run(): Promise<void> {
-  const resources = new Resources(new Api(await fileConnection(kubeconfig)));
+  const resources = new Resources(new Api(connection));
   for (;;) {
     await look(resources).catch(report);
     await sleep(interval);

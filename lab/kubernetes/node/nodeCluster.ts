@@ -91,8 +91,7 @@ export class NodeCluster {
     await daemon("kube-proxy", nodeProgram, "kube-proxy", "--config", `${nodeFolder}/kube-proxy.yaml`);
     await eventually("the node", () => cluster.kubectl(["get", "node", nodeName]));
     await cluster.kubectl(["wait", "--for=condition=Ready", "--timeout=60s", "node", nodeName]);
-    const list = { apiVersion: "v1", kind: "List", items: dnsObjects };
-    await cluster.kubectl(["create", "-f", "-"], JSON.stringify(list));
+    await cluster.create(dnsObjects);
     await cluster.kubectl(["rollout", "status", "--namespace=kube-system", "deployment/coredns", "--timeout=60s"], "");
   }
 

@@ -40,10 +40,12 @@ export class TestCluster {
     const folder = mkdtempSync(join(tmpdir(), "parley-kubernetes-"));
     const cluster = await startCluster({ folder: join(folder, "cluster"), nodes: 4 });
     await furnish(cluster, ["cert-manager", "gateway-api", "prometheus-operator", "traefik"]);
-    for (const [node, region] of ["eu-north-1", "eu-north-1", "us-east-1", "us-east-1"].entries()) {
-      const labels = [`topology.kubernetes.io/region=${region}`, "parley.dev/bridges=true"];
-      await cluster.kubectl(["label", "--overwrite", "node", `node-${node + 1}`, ...labels]);
-    }
+    await cluster.kubectl(["label", "nodes", "--all", "parley.dev/bridges=true"]);
+    for (const [region, ...nodes] of [
+      ["eu-north-1", "node-1", "node-2"],
+      ["us-east-1", "node-3", "node-4"],
+    ])
+      await cluster.kubectl(["label", "--overwrite", "nodes", ...nodes, `topology.kubernetes.io/region=${region}`]);
     return new TestCluster(cluster, async () => {
       await cluster.stop();
       rmSync(folder, { recursive: true, force: true });
@@ -125,13 +127,13 @@ export function changed({ changes }: Operation): Readonly<Record<string, number>
 
 /** Makes the kinds known, and what operators' clusters hold of them that Parley only refers to. */
 async function furnish(cluster: Cluster, names: readonly Definitions[]): Promise<void> {
-  for (const name of names) await cluster.define(name);
+  await cluster.define(...names);
   if (names.includes("gateway-api")) await cluster.kubectl(["create", "namespace", "gateway"]);
   const known = around.filter(({ apiVersion }) => {
     const kinds = definers[apiVersion.split("/")[0] ?? ""];
     return kinds === undefined || names.includes(kinds);
   });
-  await cluster.kubectl(["create", "-f", "-"], JSON.stringify({ apiVersion: "v1", kind: "List", items: known }));
+  await cluster.create(known);
 }
 
 /** Who defines the kinds of a group. */

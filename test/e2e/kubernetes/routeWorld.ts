@@ -59,8 +59,8 @@ export class RouteWorld {
       place: { enter: network.prefix(), address: "127.0.0.1", ports },
     });
     const world = new RouteWorld(network, folder, cluster);
-    for (const name of ["gateway-api", "traefik"] as const) await cluster.define(name);
-    await world.create(classes);
+    await cluster.define("gateway-api", "traefik");
+    await cluster.create(classes);
     await world.startTraefik();
     return world;
   }
