@@ -117,7 +117,7 @@ test("an object removed by hand is made anew", async () => {
 const settled = { greeting: "Good evening", annotations: { "pulumi.com/patchForce": "true" } };
 
 test("an image that cannot be had ends the update in its time, with the reason, and the old pods stay", async () => {
-  input({ ...settled, image: "registry.example.org/web:missing", patience: 10 });
+  input({ ...settled, image: "registry.example.org/web:missing", patience: 6 });
   const began = Date.now();
   const done = await run("up");
   expect(done.code).not.toBe(0);
@@ -131,7 +131,7 @@ test("an image that cannot be had ends the update in its time, with the reason, 
 });
 
 test("a pod that the namespace's standard forbids is refused in the words of the admission", async () => {
-  input({ ...settled, privileged: true, patience: 10 });
+  input({ ...settled, privileged: true, patience: 6 });
   const done = await run("up");
   expect(done.code).not.toBe(0);
   expect(done.all).toContain('violates PodSecurity "restricted:latest": allowPrivilegeEscalation != false');

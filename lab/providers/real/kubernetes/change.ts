@@ -18,7 +18,7 @@ export interface How {
 }
 
 /** Milliseconds before the next attempts, when a namespace or a kind is not there yet. */
-const attempts = [500, 1000, 2000, 4000, 8000];
+const attempts = [250, 500, 1000, 2000, 4000];
 
 /** Makes an object that must not be there yet, unless the provider was told to take over what it finds. */
 export async function create(resources: Resources, object: KubernetesObject, how: How, run?: Run) {

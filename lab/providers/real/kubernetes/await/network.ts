@@ -3,7 +3,7 @@ import type { KubernetesObject } from "../../../../kubernetes/api";
 import type { Rule } from "./rule";
 
 /** Seconds without a change after which endpoints are taken for settled; the real provider waits ten. */
-const settling = 3;
+const settling = 1;
 
 interface Balanced {
   readonly status?: { readonly loadBalancer?: { readonly ingress?: readonly unknown[] } };
