@@ -19,8 +19,8 @@ export class AccessError extends Error {}
 
 /** Throws a AccessError that says what is wrong with the access, without repeating any of it. */
 export async function apiServer({ kubeconfig, context }: Access): Promise<Get> {
-  // Loaded only here: it is larger than everything else together.
-  const { KubeConfig } = await import("@kubernetes/client-node");
+  // Loaded only where a cluster is asked.
+  const { KubeConfig } = await import("./kubeConfig");
   const config = new KubeConfig();
   try {
     if (kubeconfig === undefined) config.loadFromDefault();
