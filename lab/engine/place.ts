@@ -1,5 +1,5 @@
 /** A place of its own for stacks: nothing of the engine outside its folder is read or written. */
-import { mkdirSync, realpathSync } from "node:fs";
+import { mkdirSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { engineEnvironment } from "./environment";
@@ -18,6 +18,7 @@ export function place(engine: Engine, folder: string, passphrase: string): Place
   const state = join(folder, "state");
   const home = join(folder, "pulumi-home");
   mkdirSync(state, { recursive: true });
+  withoutLog(home);
   const environment = {
     ...engineEnvironment(engine, withoutPulumi(process.env)),
     PULUMI_HOME: home,
@@ -31,6 +32,17 @@ export function place(engine: Engine, folder: string, passphrase: string): Place
     PULUMI_DEBUG_COMMANDS: "true",
   };
   return { state, home, environment };
+}
+
+/**
+ * The engine writes a log of everything into its home, compressed and encrypted, and knows no setting against it: a
+ * quarter of its own time, for nobody to read. A file where it would make the folder is what it does without it for.
+ */
+function withoutLog(home: string): void {
+  const log = join(home, "logs");
+  mkdirSync(home, { recursive: true });
+  rmSync(log, { recursive: true, force: true });
+  writeFileSync(log, "The engine's own log is not kept here.\n");
 }
 
 /** The user's own settings of the engine (backend, tokens, stack, provider) are for the user's own stacks. */
