@@ -14,7 +14,7 @@ let keycloak: Keycloak;
 let foreign: string;
 
 beforeAll(async () => {
-  real = await realStack(join(__dirname, "providers", "keycloakProgram"));
+  real = await realStack("keycloakProgram");
   keycloak = await startKeycloak({
     folder: join(real.folder, "keycloak"),
     address: "127.0.0.1",

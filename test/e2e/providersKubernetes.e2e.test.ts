@@ -16,7 +16,7 @@ let said = "";
 let kept = "";
 
 beforeAll(async () => {
-  real = await realStack(join(__dirname, "providers", "kubernetesProgram"));
+  real = await realStack("kubernetesProgram");
   cluster = await startCluster({ folder: join(real.folder, "cluster") });
 });
 afterAll(async () => {

@@ -13,7 +13,7 @@ let mine: ReturnType<typeof keyPair>;
 const pve = new PveStub();
 
 beforeAll(async () => {
-  real = await realStack(join(__dirname, "providers", "proxmoxProgram"));
+  real = await realStack("proxmoxProgram");
   endpoint = await pve.start(real.folder);
   mine = keyPair(real.folder, "client");
   sshd = new Sshd(join(real.folder, "sshd"), await freePort(), mine.public);

@@ -16,7 +16,7 @@ let root: string;
 let mine: ReturnType<typeof keyPair>;
 
 beforeAll(async () => {
-  real = await realStack(join(__dirname, "providers", "releaseProgram"));
+  real = await realStack("releaseProgram");
   root = join(real.folder, "root");
   mkdirSync(join(root, "etc"), { recursive: true });
   mine = keyPair(real.folder, "client");

@@ -18,7 +18,7 @@ let jump: Sshd;
 let machine = 0;
 
 beforeAll(async () => {
-  real = await realStack(join(__dirname, "providers", "readyProgram"));
+  real = await realStack("readyProgram");
   sshd = new Sshd(join(folder, "target"), await freePort(), mine.public);
   jump = new Sshd(join(folder, "jump"), await freePort(), mine.public, ["PermitTTY no", "ForceCommand /bin/false"]);
   await sshd.start();

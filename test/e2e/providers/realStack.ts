@@ -1,7 +1,8 @@
 /** A stack under the real engine with the lab's real providers, for tests. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
+import { projectRoot } from "../../../cli/root";
 import { realPlace } from "../../../lab/engine/real";
 import { anyEngine, type Operation, TestStack } from "../../engine/engine";
 
@@ -13,7 +14,7 @@ export interface RealStack {
   dispose(): void;
 }
 
-/** @param program path of the program's module, without the extension */
+/** @param program name of the program's module in this folder */
 export async function realStack(program: string): Promise<RealStack> {
   const why: string[] = [];
   const engine = await anyEngine(why);
@@ -26,9 +27,11 @@ export async function realStack(program: string): Promise<RealStack> {
   const project = join(folder, "project");
   mkdirSync(project);
   const plugins = "plugins:\n  providers:\n    - name: parley-remote\n      path: provider\n";
-  writeFileSync(join(project, "Pulumi.yaml"), `name: parley-real-test\nruntime: nodejs\nmain: index.ts\n${plugins}`);
-  // The program stays where it is, because it uses the project's components.
-  writeFileSync(join(project, "index.ts"), `export * from ${JSON.stringify(program)};\n`);
+  writeFileSync(
+    join(project, "Pulumi.yaml"),
+    `name: parley-real-test\nruntime:\n  name: nodejs\n  options:\n    typescript: false\nmain: index.cjs\n${plugins}`,
+  );
+  writeFileSync(join(project, "index.cjs"), starter(program));
   const stack = new TestStack(engine, project, "test", "copied", passphrase, { ...place, environment });
   const input = (value: unknown) => writeFileSync(file, JSON.stringify(value), { mode: 0o600 });
   input({});
@@ -38,6 +41,16 @@ export async function realStack(program: string): Promise<RealStack> {
     rmSync(folder, { recursive: true, force: true });
   };
   return { stack, folder, input, dispose };
+}
+
+/** Runs the program as the engine runs Parley's own; it stays where it is, because it uses the project's components. */
+function starter(program: string): string {
+  const root = projectRoot();
+  const source = relative(root, join(__dirname, `${program}.ts`));
+  const [bundler, ...given] = [join(root, "bin/bundledProgram.cjs"), root, `parley-test-${program}`, source].map(
+    (one) => JSON.stringify(one),
+  );
+  return `module.exports = () => require(${bundler}).bundledProgram(${given.join(", ")});\n`;
 }
 
 /** The operation, which has to have succeeded: otherwise the test fails with what the engine said. */
