@@ -8,7 +8,7 @@ import { execute } from "./command";
 
 /** Program → Debian package. Java and Maven are for Keycloak; Chromium, iperf3 and nft are for the client. */
 const needed: Readonly<Record<string, string>> = {
-  chromium: "chromium",
+  "chromium-headless-shell": "chromium-headless-shell",
   curl: "curl",
   debootstrap: "debootstrap",
   etcd: "etcd-server",

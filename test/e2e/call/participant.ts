@@ -26,7 +26,7 @@ export class Participant {
 
   /** A fresh page, with nobody in a call. */
   async open(): Promise<void> {
-    this.page = await this.browser.browser.newPage({ viewport: { width: 800, height: 450 } });
+    this.page = await this.browser.newPage(450);
     this.page.setDefaultTimeout(30_000);
     await this.page.route(`${site}**`, (route) => route.fulfill({ contentType: "text/html", body: "<!doctype html>" }));
     await this.page.goto(site);

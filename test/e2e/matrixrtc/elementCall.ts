@@ -13,7 +13,7 @@ export class ElementCall {
   /** @param site where the page is */
   static async start(world: World, site: string): Promise<ElementCall> {
     const browser = await LabBrowser.start(world);
-    const page = await browser.browser.newPage({ viewport: { width: 800, height: 600 } });
+    const page = await browser.newPage(600);
     // Several browsers with cameras, and others' labs, on two cores.
     page.setDefaultTimeout(120_000);
     await page.addInitScript({ path: mediaScript });
