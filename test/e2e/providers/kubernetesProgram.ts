@@ -22,6 +22,11 @@ const input = readInput<KubernetesInput>();
 const provider = new kubernetes.Provider("cluster", { kubeconfig: input.kubeconfig ?? "", clusterIdentifier: "lab" });
 const options = { provider };
 
+/** Of the load balancer. */
+export let address: pulumi.Output<string> | undefined;
+/** Name of the web server's ConfigMap. */
+export let config: pulumi.Output<string> | undefined;
+
 if (input.onlyNamespace) {
   new kubernetes.core.v1.Namespace("only", { metadata: { name: input.onlyNamespace } }, options);
 } else if (input.kubeconfig) {
@@ -35,7 +40,7 @@ function workload(): void {
     options,
   );
   const inside = { namespace: namespace.metadata.name };
-  const config = new kubernetes.core.v1.ConfigMap(
+  const greeting = new kubernetes.core.v1.ConfigMap(
     "web",
     { metadata: inside, data: { greeting: input.greeting ?? "" } },
     options,
@@ -63,7 +68,7 @@ function workload(): void {
     securityContext: { runAsNonRoot: true, runAsUser: 1000, seccompProfile: { type: "RuntimeDefault" } },
     containers: [container],
   };
-  const volumes = [{ name: "config", configMap: { name: config.metadata.name } }];
+  const volumes = [{ name: "config", configMap: { name: greeting.metadata.name } }];
   new kubernetes.apps.v1.Deployment(
     "web",
     {
@@ -168,5 +173,6 @@ function workload(): void {
       options,
     );
   }
-  Object.assign(exports, { address: outside.status.loadBalancer.ingress[0]?.ip, config: config.metadata.name });
+  address = outside.status.loadBalancer.ingress[0]?.ip;
+  config = greeting.metadata.name;
 }
