@@ -95,7 +95,8 @@ function lab() {
   const ready = spawnSync(process.execPath, ["bin/parley.mjs", "lab", "prepare"], { cwd: root, stdio: "inherit" });
   // Each file has a lab of its own, and waits for a third of its time. More than four labs at once run out of kernel keys.
   const atOnce = Math.min(4, availableParallelism() + 1);
-  if (ready.status === 0) jest(["--testPathPatterns", "\\.e2e\\.test\\.ts$", "--maxWorkers", `${atOnce}`]);
+  const order = ["--testSequencer", join(root, "test/e2e/longestFirst.cjs")];
+  if (ready.status === 0) jest(["--testPathPatterns", "\\.e2e\\.test\\.ts$", "--maxWorkers", `${atOnce}`, ...order]);
   else failed += 1;
 }
 
