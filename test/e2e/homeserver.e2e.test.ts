@@ -50,7 +50,8 @@ afterAll(() => made?.dispose());
 test("up, from nothing to healthy; a refresh and another up find nothing to do", async () => {
   await up();
   await healthy();
-  expect(Object.keys((await made.worked(made.stack.up("--refresh"))).changes)).toEqual(["same"]);
+  expect(Object.keys((await made.worked(made.stack.refresh())).changes)).toEqual(["same"]);
+  expect(Object.keys((await up()).changes)).toEqual(["same"]);
   const owners = ["postgres", "synapse"].map((name) => {
     const { uid, mode } = statSync(join(directory, name));
     return [uid, (mode & 0o777).toString(8)];
