@@ -37,8 +37,10 @@ export async function standIns(names: readonly LabImage[]): Promise<StandIns> {
   // One program in two modes is one image.
   const distinct = new Map(names.map((name) => [referenceOf(name), name]));
   const images = await Promise.all([...distinct.values()].sort().map(make));
+  const kin = "stand-in-images-";
   const folder = await provide({
-    name: `stand-in-images-${sha256(manifest(images)).slice(0, 12)}`,
+    name: `${kin}${sha256(manifest(images)).slice(0, 12)}`,
+    kin,
     works: async (folder) => existsSync(join(folder, "complete.tar")),
     make: (folder) => writeArchive(join(folder, "complete.tar"), images),
   });
