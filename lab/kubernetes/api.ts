@@ -77,9 +77,9 @@ export class Api {
     throw refusal(`${method} ${path}`, response, text);
   }
 
-  /** Hands over each line of an answer that goes on, until the server or the signal ends it. Refusals reject as above. */
-  async follow(path: string, options: Pick<AskOptions, "query" | "signal">, hear: (line: string) => void) {
-    const response = await this.send("GET", path, { ...options, silence: true });
+  /** Hands over each line of an answer that goes on, until the server ends it. Refusals reject as above. */
+  async follow(path: string, query: AskOptions["query"], hear: (line: string) => void): Promise<void> {
+    const response = await this.send("GET", path, { query, silence: true });
     if (response.statusCode !== 200) throw refusal(`GET ${path}`, response, await whole(response));
     const lines = createInterface({ input: response });
     lines.on("line", hear);

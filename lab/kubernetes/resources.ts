@@ -1,28 +1,12 @@
 /** Objects by kind: which path a kind has is asked of the server, once. */
 import { type Api, ApiError, type AskOptions, type KubernetesObject } from "./api";
-import { Watches } from "./watched";
+import { type Change, type Of, type Source, Watches } from "./watched";
 
 /** Names an object. */
-export interface Reference {
-  readonly apiVersion: string;
-  readonly kind: string;
+export interface Reference extends Of {
   readonly name: string;
   /** "default" for a namespaced kind without one. */
   readonly namespace?: string;
-}
-
-export interface Selection {
-  readonly namespace?: string;
-  readonly labels?: Readonly<Record<string, string>>;
-}
-
-/** Names a kind. */
-type Of = Pick<Reference, "apiVersion" | "kind">;
-
-/** What happened to an object, which may be the server's complaint in its place. */
-export interface Change {
-  readonly type: "ADDED" | "MODIFIED" | "DELETED" | "BOOKMARK" | "ERROR";
-  readonly object: KubernetesObject;
 }
 
 interface List {
@@ -51,7 +35,7 @@ export class NoSuchKind extends Error {
   }
 }
 
-export class Resources {
+export class Resources implements Source {
   private readonly versions = new Map<string, readonly Kind[]>();
 
   readonly watches = new Watches(this);
@@ -74,33 +58,17 @@ export class Resources {
     return this.api.ask<KubernetesObject>("GET", path, { signal }).catch(ifMissing);
   }
 
-  async list(of: Of, selection: Selection = {}, signal?: AbortSignal): Promise<KubernetesObject[]> {
-    return (await this.listed(of, selection, signal)).items;
-  }
-
-  /** The same, and the version of it all: changes from there on can be followed. */
-  async listed(of: Of, { labels = {}, namespace }: Selection, signal?: AbortSignal) {
+  async list(of: Of, namespace?: string) {
     const path = await this.folder(of, namespace, namespace === undefined);
-    const labelSelector = Object.entries(labels)
-      .map(([key, value]) => `${key}=${value}`)
-      .join(",");
-    const query = { labelSelector: labelSelector || undefined };
-    const { items, metadata } = await this.api.ask<List>("GET", path, { query, signal });
+    const { items, metadata } = await this.api.ask<List>("GET", path);
     // In a list the server leaves out what all have in common.
     return { items: items.map((item) => ({ ...item, ...kindOf(of) })), version: metadata.resourceVersion };
   }
 
-  /** Tells of changes from a version on, as long as the server does, which is for minutes. */
-  async follow(
-    of: Of,
-    namespace: string | undefined,
-    version: string,
-    hear: (one: Change) => void,
-    signal: AbortSignal,
-  ) {
+  async follow(of: Of, namespace: string | undefined, version: string, hear: (one: Change) => void) {
     const path = await this.folder(of, namespace, namespace === undefined);
     const query = { watch: "true", resourceVersion: version };
-    await this.api.follow(path, { query, signal }, (line) => hear(JSON.parse(line) as Change));
+    await this.api.follow(path, query, (line) => hear(JSON.parse(line) as Change));
   }
 
   async create(object: KubernetesObject, options: ChangeOptions = {}): Promise<KubernetesObject> {
@@ -155,7 +123,8 @@ const root = (apiVersion: string): string => (apiVersion.includes("/") ? `/apis/
 
 const asked = ({ dryRun, fieldManager }: ChangeOptions) => ({ dryRun: dryRun ? "All" : undefined, fieldManager });
 
-function ifMissing(error: unknown): undefined {
+/** Nothing, of what is not there; other errors go on. */
+export function ifMissing(error: unknown): undefined {
   if (error instanceof ApiError && error.code === 404) return undefined;
   throw error;
 }

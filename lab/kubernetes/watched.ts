@@ -1,7 +1,31 @@
 /** Objects of a kind as they are now: listed once and then followed, however many look at them. */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { KubernetesObject } from "./api";
-import type { Change, Reference, Resources } from "./resources";
+
+/** Names a kind. */
+export interface Of {
+  readonly apiVersion: string;
+  readonly kind: string;
+}
+
+/** What happened to an object, which may be the server's complaint in its place. */
+export interface Change {
+  readonly type: "ADDED" | "MODIFIED" | "DELETED" | "BOOKMARK" | "ERROR";
+  readonly object: KubernetesObject;
+}
+
+/** Who has the objects. In every namespace, unless told. */
+export interface Source {
+  /** All of a kind, and the version of it all: changes from there on can be followed. */
+  readonly list: (of: Of, namespace?: string) => Promise<{ items: readonly KubernetesObject[]; version: string }>;
+  /** Tells of changes from a version on, as long as the server does, which is for minutes. */
+  readonly follow: (
+    of: Of,
+    namespace: string | undefined,
+    version: string,
+    hear: (one: Change) => void,
+  ) => Promise<void>;
+}
 
 /** Milliseconds before the next attempt to follow when the server ended one early. */
 const pause = 300;
@@ -9,7 +33,6 @@ const pause = 300;
 export class Watched {
   /** By their identity. */
   private readonly objects = new Map<string, KubernetesObject>();
-  private readonly end = new AbortController();
   private readonly begun: Promise<void>;
   /** Everything up to here has been heard. */
   private version = 0;
@@ -17,8 +40,8 @@ export class Watched {
 
   /** @param namespace every one unless told */
   constructor(
-    private readonly resources: Resources,
-    private readonly of: Pick<Reference, "apiVersion" | "kind">,
+    private readonly source: Source,
+    private readonly of: Of,
     private readonly namespace?: string,
   ) {
     const first = this.list();
@@ -50,12 +73,8 @@ export class Watched {
     if (versionOf(object) > this.version) this.put(object);
   }
 
-  stop(): void {
-    this.end.abort();
-  }
-
   private async list(): Promise<string> {
-    const { items, version } = await this.resources.listed(this.of, { namespace: this.namespace }, this.end.signal);
+    const { items, version } = await this.source.list(this.of, this.namespace);
     const there = new Set(items.map(identity));
     for (const [uid, known] of this.objects) {
       if (!there.has(uid) && versionOf(known) <= Number(version)) this.objects.delete(uid);
@@ -67,11 +86,9 @@ export class Watched {
 
   private async follow(version: string): Promise<void> {
     for (let from = version; ; from = await this.list()) {
-      const { of, namespace, end } = this;
       // It ends now and then; then everything is listed anew, which also tells whether the server is still there.
-      await this.resources.follow(of, namespace, from, (one) => this.hear(one), end.signal).catch(() => undefined);
-      if (end.signal.aborted) return;
-      await sleep(pause, undefined, { signal: end.signal });
+      await this.source.follow(this.of, this.namespace, from, (one) => this.hear(one)).catch(() => undefined);
+      await sleep(pause);
     }
   }
 
@@ -97,13 +114,13 @@ export class Watched {
 export class Watches {
   private readonly known = new Map<string, Watched>();
 
-  constructor(private readonly resources: Resources) {}
+  constructor(private readonly source: Source) {}
 
-  of({ apiVersion, kind }: Pick<Reference, "apiVersion" | "kind">, namespace?: string): Watched {
+  of({ apiVersion, kind }: Of, namespace?: string): Watched {
     const key = `${apiVersion} ${kind} ${namespace}`;
     const found = this.known.get(key);
     if (found && found.broken === undefined) return found;
-    const made = new Watched(this.resources, { apiVersion, kind }, namespace);
+    const made = new Watched(this.source, { apiVersion, kind }, namespace);
     this.known.set(key, made);
     return made;
   }

@@ -149,6 +149,7 @@ test("a release that is gone altogether is made again", async () => {
   );
   expect(changed(await made.worked(made.stack.up()))).toEqual(["create jitsi-route"]);
   expect((await get(made, `https://${site}/`)).status).toBe(200);
+  await clean();
 });
 
 test("a host that does not answer is no reason to stop, and not taken for gone", async () => {
@@ -161,6 +162,7 @@ test("a host that does not answer is no reason to stop, and not taken for gone",
   expect(found.changes.delete).toBeUndefined();
   expect(Date.now() - began).toBeLessThan(120_000);
   await refresh();
+  await clean();
 });
 
 test("a static record, changed and removed by hand", async () => {

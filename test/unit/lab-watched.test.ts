@@ -1,7 +1,6 @@
 /** What the lab's provider knows of objects that it follows: never less than it was answered, and not what is gone. */
 import type { KubernetesObject } from "../../lab/kubernetes/api";
-import type { Change, Resources } from "../../lab/kubernetes/resources";
-import { Watched } from "../../lab/kubernetes/watched";
+import { type Change, type Source, Watched } from "../../lab/kubernetes/watched";
 
 const object = (uid: string, version: number): KubernetesObject => ({
   apiVersion: "v1",
@@ -12,13 +11,13 @@ const object = (uid: string, version: number): KubernetesObject => ({
 /** A server that has these at first, and then says what the test says. */
 function followed(items: readonly KubernetesObject[], version = 10) {
   let tell: (change: Change) => void = () => {};
-  const server = {
-    listed: async () => ({ items, version: `${version}` }),
-    follow: (_: unknown, __: unknown, ___: string, hear: typeof tell, signal: AbortSignal) => {
+  const server: Source = {
+    list: async () => ({ items, version: `${version}` }),
+    follow: (_, __, ___, hear) => {
       tell = hear;
-      return new Promise<void>((done) => signal.addEventListener("abort", () => done()));
+      return new Promise(() => {});
     },
-  } as unknown as Resources;
+  };
   const watched = new Watched(server, { apiVersion: "v1", kind: "Pod" });
   return { watched, tell: (type: Change["type"], about: KubernetesObject) => tell({ type, object: about }) };
 }
@@ -30,7 +29,6 @@ test("what was answered holds until the server tells of something newer", async 
   expect(await watched.all()).toEqual([object("a", 12)]);
   tell("MODIFIED", object("a", 13));
   expect(await watched.now(object("a", 12))).toEqual(object("a", 13));
-  watched.stop();
 });
 
 test("what is gone does not come back by an older answer", async () => {
@@ -40,11 +38,10 @@ test("what is gone does not come back by an older answer", async () => {
   expect(await watched.now(object("a", 12))).toBeUndefined();
   expect(await watched.now(object("gone before", 9))).toBeUndefined();
   expect(await watched.all()).toEqual([object("b", 6)]);
-  watched.stop();
 });
 
 test("a server that refuses is no empty one", async () => {
-  const server = { listed: () => Promise.reject(new Error("forbidden")) } as unknown as Resources;
+  const server: Source = { list: () => Promise.reject(new Error("forbidden")), follow: async () => {} };
   const watched = new Watched(server, { apiVersion: "v1", kind: "Pod" });
   await expect(watched.all()).rejects.toThrow("forbidden");
 });

@@ -26,21 +26,14 @@ async function run(): Promise<void> {
   }
 }
 
-const watched = {
-  services: { apiVersion: "v1", kind: "Service" },
-  ingresses: { apiVersion: "networking.k8s.io/v1", kind: "Ingress" },
-  claims: { apiVersion: "v1", kind: "PersistentVolumeClaim" },
-  classes: { apiVersion: "storage.k8s.io/v1", kind: "StorageClass" },
-  volumes: { apiVersion: "v1", kind: "PersistentVolume" },
-};
-
 async function look(resources: Resources): Promise<void> {
+  const now = (apiVersion: string, kind: string) => resources.watches.of({ apiVersion, kind }).all();
   const [services, ingresses, claims, classes, all] = await Promise.all([
-    resources.watches.of(watched.services).all(),
-    resources.watches.of(watched.ingresses).all(),
-    resources.watches.of(watched.claims).all(),
-    resources.watches.of(watched.classes).all(),
-    resources.watches.of(watched.volumes).all(),
+    now("v1", "Service"),
+    now("networking.k8s.io/v1", "Ingress"),
+    now("v1", "PersistentVolumeClaim"),
+    now("storage.k8s.io/v1", "StorageClass"),
+    now("v1", "PersistentVolume"),
   ]);
   const patch = async (object: KubernetesObject, status: object) => {
     const by = { fieldManager: "simulated-load-balancer" };

@@ -1,5 +1,6 @@
 /** Debian trees, made with debootstrap and worked on with chroot. */
-import { chmodSync, copyFileSync, rmSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { chmodSync, copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { execute, must } from "../command";
 
@@ -51,13 +52,33 @@ export async function inTree(tree: string, script: string): Promise<string> {
   }
 }
 
+/** An archive of a tree. */
+export interface Packed {
+  readonly file: string;
+  /** SHA-512, as Proxmox checks it. */
+  readonly checksum: string;
+}
+
+/** Written last: with it, the archive beside it is whole. */
+const checksumFile = "sha512";
+
+export const isPacked = (folder: string): boolean => existsSync(join(folder, checksumFile));
+
+/** The archive of a folder that one was packed into. */
+export const packedIn = (folder: string, name: string): Packed => ({
+  file: join(folder, name),
+  checksum: readFileSync(join(folder, checksumFile), "utf8"),
+});
+
 /** Packs a tree as Proxmox's templates are packed. Device files stay out: an unprivileged container cannot unpack them. */
-export async function pack(tree: string, file: string): Promise<void> {
+export async function pack(tree: string, folder: string, name: string): Promise<void> {
+  const file = join(folder, name);
   const attributes = ["--xattrs", "--xattrs-include=security.capability", "--numeric-owner", "--sort=name"];
   const compress = ["-I", "zstd -3 -T0"];
   await must(["tar", "-C", tree, ...attributes, "--anchored", "--exclude=./dev/*", ...compress, "-cf", file, "."], {
     timeout: 600_000,
   });
+  writeFileSync(join(folder, checksumFile), createHash("sha512").update(readFileSync(file)).digest("hex"));
 }
 
 /** Unpacks a packed tree for this machine's root to work on; device files come from the machine. */

@@ -1,10 +1,10 @@
 /** Disks of hosts that are somebody's own: the template with the packages and files that such a host has before Parley comes. */
 import { createHash } from "node:crypto";
-import { copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { type Entry, provide } from "../../build/cache";
 import { progress } from "../../build/progress";
-import { cleanup, inTree, pack, suite, unpack } from "./bootstrap";
+import { cleanup, inTree, isPacked, type Packed, pack, packedIn, suite, unpack } from "./bootstrap";
 import { loadedInto } from "./loadedImages";
 import { repository } from "./repository";
 import { sources, type Template, template } from "./template";
@@ -26,13 +26,6 @@ export interface HostDisk {
   readonly images?: string;
 }
 
-/** A packed disk. */
-export interface Packed {
-  readonly file: string;
-  /** SHA-512, as Proxmox checks it. */
-  readonly checksum: string;
-}
-
 /** Name of the archive in the Proxmox storage. */
 export const archiveOf = ({ name }: HostDisk): string => `${name}_1_amd64.tar.zst`;
 
@@ -48,14 +41,11 @@ export async function hostDisk(disk: HostDisk): Promise<Packed> {
   const entry: Entry = {
     name: `${kin}${recipe}`,
     kin,
-    works: async (folder) => existsSync(join(folder, checksumFile)),
+    works: async (folder) => isPacked(folder),
     make: (folder) => make(folder, disk, base, mirror),
   };
-  const folder = await provide(entry);
-  return { file: join(folder, archiveOf(disk)), checksum: readFileSync(join(folder, checksumFile), "utf8") };
+  return packedIn(await provide(entry), archiveOf(disk));
 }
-
-const checksumFile = "sha512";
 
 async function make(folder: string, disk: HostDisk, base: Template, mirror: string): Promise<void> {
   const display = progress(`parley: making the disk of ${disk.title}: a minute, once`);
@@ -81,9 +71,7 @@ ${cleanup}`,
     );
     writeFileSync(join(tree, "etc/apt/sources.list"), sources);
     if (disk.images) await loadedInto(tree, disk.images);
-    const archive = join(folder, archiveOf(disk));
-    await pack(tree, archive);
-    writeFileSync(join(folder, checksumFile), createHash("sha512").update(readFileSync(archive)).digest("hex"));
+    await pack(tree, folder, archiveOf(disk));
   } finally {
     display.end();
     rmSync(tree, { recursive: true, force: true });

@@ -1,11 +1,11 @@
 /** The container template: what Proxmox's own `debian-13-standard` holds, as far as anybody here looks. */
 import { createHash } from "node:crypto";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Entry, provide } from "../../build/cache";
 import { progress } from "../../build/progress";
 import { urls } from "../addresses";
-import { bootstrap, cleanup, inTree, pack, suite, templateFile } from "./bootstrap";
+import { bootstrap, cleanup, inTree, isPacked, type Packed, pack, packedIn, suite, templateFile } from "./bootstrap";
 
 const packages = [
   "ca-certificates",
@@ -41,15 +41,11 @@ const recipe = createHash("sha256")
 
 const entry: Entry = {
   name: `lab-template-${suite}-${process.arch}-${recipe}`,
-  works: async (folder) => existsSync(join(folder, "sha512")),
+  works: async (folder) => isPacked(folder),
   make,
 };
 
-export interface Template {
-  /** The archive. */
-  readonly file: string;
-  /** SHA-512, as Proxmox checks it. */
-  readonly checksum: string;
+export interface Template extends Packed {
   /** Debian's own sources, which the archive does not name any more. */
   readonly origin: string;
   /** Changes with the archive: what is made from it is made anew. */
@@ -59,9 +55,9 @@ export interface Template {
 /** The template, made first when needed: debootstrap, a minute. */
 export async function template(): Promise<Template> {
   const folder = await provide(entry);
-  const checksum = readFileSync(join(folder, "sha512"), "utf8");
+  const packed = packedIn(folder, templateFile);
   const origin = readFileSync(join(folder, "sources.list"), "utf8");
-  return { file: join(folder, templateFile), checksum, origin, version: checksum.slice(0, 8) };
+  return { ...packed, origin, version: packed.checksum.slice(0, 8) };
 }
 
 async function make(folder: string): Promise<void> {
@@ -73,9 +69,7 @@ async function make(folder: string): Promise<void> {
     writeFileSync(join(folder, "sources.list"), readFileSync(list, "utf8"));
     await inTree(tree, settle);
     writeFileSync(list, sources);
-    const file = join(folder, templateFile);
-    await pack(tree, file);
-    writeFileSync(join(folder, "sha512"), createHash("sha512").update(readFileSync(file)).digest("hex"));
+    await pack(tree, folder, templateFile);
   } finally {
     display.end();
     rmSync(tree, { recursive: true, force: true });

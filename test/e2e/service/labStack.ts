@@ -10,7 +10,7 @@ import type { World } from "../../../lab/world/world";
 import { TestLab } from "../world/testLab";
 
 /** The same for all files, which then share a template. */
-const jitsiInLab: readonly LabImage[] = [...allStandIns, "web:next", "web:exits", "web:unhealthy"];
+const jitsiInLab: readonly LabImage[] = [...allStandIns, "web:exits", "web:unhealthy"];
 
 export class LabStack {
   readonly program: ProgramCopy;

@@ -1,8 +1,8 @@
 /** Waits for objects: to become ready, or to be gone. */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Run } from "../../../../../provider/protocol/live";
-import { ApiError, type KubernetesObject } from "../../../../kubernetes/api";
-import { NoSuchKind, type Resources } from "../../../../kubernetes/resources";
+import type { KubernetesObject } from "../../../../kubernetes/api";
+import { ifMissing, NoSuchKind, type Resources } from "../../../../kubernetes/resources";
 import { NotReady } from "../failure";
 import type { Others, Readiness, Rule } from "./rule";
 
@@ -67,10 +67,7 @@ export async function untilGone(resources: Resources, object: KubernetesObject, 
 }
 
 /** Objects go with the definition of their kind. */
-function ifKindGone(error: unknown): undefined {
-  if (error instanceof NoSuchKind || (error instanceof ApiError && error.code === 404)) return undefined;
-  throw error;
-}
+const ifKindGone = (error: unknown): undefined => (error instanceof NoSuchKind ? undefined : ifMissing(error));
 
 /** Looks at the object and at what its rule asks for, and remembers since when the latter has been as it is. */
 function looker(resources: Resources, made: KubernetesObject, rule: Rule, before?: KubernetesObject, quietBefore = 0) {
