@@ -27,7 +27,7 @@ export interface ObjectMeta {
 /** How to reach a server and to be somebody there: options for node:https. */
 export type Connection = Pick<
   RequestOptions,
-  "hostname" | "port" | "path" | "ca" | "cert" | "key" | "headers" | "servername" | "rejectUnauthorized" | "agent"
+  "hostname" | "port" | "path" | "ca" | "cert" | "key" | "headers" | "servername" | "rejectUnauthorized"
 >;
 
 export interface AskOptions {
@@ -63,6 +63,7 @@ const patience = 30_000;
 
 export class Api {
   private readonly agent: Agent;
+  private closed = false;
 
   constructor(private readonly connection: Connection) {
     const { ca, cert, key, servername, rejectUnauthorized } = connection;
@@ -83,19 +84,22 @@ export class Api {
     if (response.statusCode !== 200) throw refusal(`GET ${path}`, response, await whole(response));
     const lines = createInterface({ input: response });
     lines.on("line", hear);
-    await new Promise<void>((done, failed) => response.once("error", failed).once("close", done));
+    // It passes on the errors of what it reads.
+    await new Promise<void>((done, failed) => lines.once("error", failed).once("close", done));
   }
 
-  /** Closes the connections that are kept. */
+  /** Closes every connection, and asks nothing any more. */
   close(): void {
+    this.closed = true;
     this.agent.destroy();
   }
 
   private send(method: string, path: string, options: AskOptions & { silence?: boolean }): Promise<IncomingMessage> {
+    if (this.closed) return Promise.reject(new Error(`${method} ${path}: the connection has been closed`));
     const { body, type = "application/json", query = {}, signal, silence } = options;
     const given = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined);
     const words = new URLSearchParams(given).toString();
-    const { headers, path: prefix, agent, ...connection } = this.connection;
+    const { headers, path: prefix, ...connection } = this.connection;
     const bytes = body === undefined ? undefined : Buffer.from(JSON.stringify(body));
     // Node.js counts the bytes of most methods by itself, but not those of a DELETE.
     const about = bytes ? { "content-type": type, "content-length": bytes.length } : {};
@@ -107,7 +111,7 @@ export class Api {
           path: `${(prefix ?? "").replace(/\/$/, "")}${path}${words && `?${words}`}`,
           signal,
           timeout: silence ? undefined : patience,
-          agent: agent ?? this.agent,
+          agent: this.agent,
           headers: { ...headers, accept: "application/json", ...about },
         },
         done,

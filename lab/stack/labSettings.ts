@@ -12,9 +12,9 @@ import { type ProgramOptions, ProgramStack } from "./programStack";
 export const labProgram = (
   world: World,
   settings = labSettings(world),
-  kept: Pick<ProgramOptions, "folder"> = {},
+  options: Pick<ProgramOptions, "folder" | "hosted"> = {},
 ): Promise<ProgramStack> =>
-  ProgramStack.make({ settings, credentials: labCredentials(world), enter: world.prefix("operator"), ...kept });
+  ProgramStack.make({ settings, credentials: labCredentials(world), enter: world.prefix("operator"), ...options });
 
 /** The stack that a lab keeps: it goes with the lab. */
 export const keptProgram = (world: World): Promise<ProgramStack> =>

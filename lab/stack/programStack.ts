@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { realPlace } from "../engine/real";
 import { requireEngine } from "../engine/require";
+import { startProviderHost } from "../providers/real/hostProcess";
 import { ProgramCopy } from "./programCopy";
 import { type Operation, ScratchStack } from "./scratchStack";
 
@@ -18,6 +19,8 @@ export interface ProgramOptions {
   readonly enter?: readonly string[];
   /** Where the stack is kept, and found again with the settings that it has by then; a temporary place unless said. */
   readonly folder?: string;
+  /** Has one process host the lab's providers for all operations, which then take half as long. */
+  readonly hosted?: boolean;
 }
 
 export class ProgramStack {
@@ -25,10 +28,17 @@ export class ProgramStack {
     readonly program: ProgramCopy,
     readonly stack: ScratchStack,
     private readonly folder: string,
+    private readonly endHost: () => void,
   ) {}
 
   /** A stack that is not up yet, or the one that is kept. */
-  static async make({ settings, credentials, enter = [], folder: kept }: ProgramOptions): Promise<ProgramStack> {
+  static async make({
+    settings,
+    credentials,
+    enter = [],
+    folder: kept,
+    hosted,
+  }: ProgramOptions): Promise<ProgramStack> {
     const engine = await requireEngine();
     const folder = kept ?? mkdtempSync(join(tmpdir(), "parley-service-"));
     const whole = join(folder, "whole");
@@ -36,7 +46,9 @@ export class ProgramStack {
     // One that was broken off while it was made is made anew.
     if (kept && !found) rmSync(kept, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const place = await realPlace(engine, folder, passphrase);
+    const socket = hosted ? join(folder, "providers.sock") : undefined;
+    const place = await realPlace(engine, folder, passphrase, socket);
+    const endHost = socket ? await startProviderHost(socket, enter, place.environment) : () => {};
     const pulumi = join(folder, "pulumi-at-the-operator");
     const prefix = enter.map((word) => `'${word.replaceAll("'", `'\\''`)}'`);
     // `timeout` takes the whole process group along, as a machine that loses its power does.
@@ -45,7 +57,7 @@ export class ProgramStack {
     chmodSync(pulumi, 0o755);
     const program = new ProgramCopy(join(folder, "program"), "lab");
     const stack = new ScratchStack({ ...engine, pulumi }, program.folder, "lab", "in place", passphrase, place);
-    const made = new ProgramStack(program, stack, folder);
+    const made = new ProgramStack(program, stack, folder, endHost);
     if (found) return made;
     program.write(settings);
     await stack.init();
@@ -56,6 +68,7 @@ export class ProgramStack {
 
   /** Ends what is only for this run; a stack that is kept stays. */
   close(): void {
+    this.endHost();
     this.stack.dispose();
   }
 

@@ -8,6 +8,7 @@ import type { Values } from "./values";
 /** The part of the engine that takes messages. */
 export interface Log {
   log(request: LogRequest, done: (error: ServiceError | null) => void): unknown;
+  close(): void;
 }
 
 const severities = { info: LogSeverity.INFO, warning: LogSeverity.WARNING };
@@ -19,6 +20,7 @@ interface Limited {
 
 export class Runs {
   private readonly cancelling = new AbortController();
+  private readonly ending = new AbortController();
 
   constructor(private readonly engine?: Log) {}
 
@@ -29,6 +31,16 @@ export class Runs {
 
   get cancelled(): boolean {
     return this.cancelling.signal.aborted;
+  }
+
+  /** Aborted when nobody asks any more: what is kept for later requests can go. */
+  get over(): AbortSignal {
+    return this.ending.signal;
+  }
+
+  end(): void {
+    this.ending.abort();
+    this.engine?.close();
   }
 
   begin(request: Limited, config: Plain, given: Values): Run {

@@ -3,14 +3,17 @@ import { join } from "node:path";
 import { projectRoot } from "../../../cli/root";
 import { proxmoxveProvider } from "../../proxmoxve/build";
 import { installPlugin } from "../install";
+import { hosted } from "./hosted";
 
 /**
  * Installs proxmoxve (bridged, built when missing), keycloak and kubernetes (the lab's own, doing it for real), and
- * random, which is the simulated one: its values are random already, and there is nothing to act on.
+ * random.
+ *
+ * @param socket of a host that has the lab's own; each is a process by itself unless given
  */
-export async function installRealProviders(home: string): Promise<void> {
+export async function installRealProviders(home: string, socket?: string): Promise<void> {
   const own = join(projectRoot(), "lab", "providers", "real", "run.mjs");
   installPlugin(home, "proxmoxve", [await proxmoxveProvider()]);
-  for (const name of ["keycloak", "kubernetes"] as const) installPlugin(home, name, [process.execPath, own, name]);
-  installPlugin(home, "random", [join(projectRoot(), "lab", "providers", "bin", "pulumi-resource-random")]);
+  for (const name of ["keycloak", "kubernetes", "random"] as const)
+    installPlugin(home, name, socket ? hosted(socket, name) : [process.execPath, own, name]);
 }

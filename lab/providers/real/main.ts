@@ -1,12 +1,10 @@
-/** Entry of the lab's real providers: `main.js NAME [ENGINE]`. */
-import { serve, serveRequests } from "../../../provider/protocol/serve";
-import { record } from "../journal";
-import { keycloak } from "./keycloak/provider";
-import { kubernetesService } from "./kubernetes/service";
+/** Entry of the lab's real providers: `main.js NAME [ENGINE]`, or `main.js host SOCKET` for all of them in one process. */
+import { serveRequests } from "../../../provider/protocol/serve";
+import { answers } from "./answers";
+import { host } from "./host";
 
-const [name, ...rest] = process.argv.slice(2);
+const [name = "", ...rest] = process.argv.slice(2);
+const last = rest.at(-1);
+if (name === "host") host(last ?? "");
 // The engine's address comes last, after its own switches.
-const engine = rest.at(-1);
-if (name === "keycloak") serve(keycloak, engine, record);
-else if (name === "kubernetes") serveRequests(kubernetesService, true, engine);
-else throw new Error(`there is no real provider ${name}`);
+else answers(name).then((found) => serveRequests(found, last));

@@ -62,6 +62,7 @@ export class TestCluster {
   program(settings: Settings, credentials: Readonly<Record<string, string>> = {}): Promise<ProgramStack> {
     const { kubeconfig, context, ...kubernetes } = settings.kubernetes as Settings;
     return ProgramStack.make({
+      hosted: true,
       enter: this.enter,
       settings: { ...settings, kubernetes },
       credentials: { ...credentials, kubeconfig: readFileSync(this.cluster.kubeconfig, "utf8") },

@@ -35,7 +35,7 @@ export class LabStack {
     settings: (world: World) => Record<string, unknown>,
   ): Promise<LabStack> {
     const lab = await TestLab.up(name, { docker: true, ...options });
-    return new LabStack(lab, await labProgram(lab.world, settings(lab.world)));
+    return new LabStack(lab, await labProgram(lab.world, settings(lab.world), { hosted: true }));
   }
 
   async dispose(): Promise<void> {

@@ -29,6 +29,7 @@ interface Asked {
 
 export function kubernetesService(runs: Runs): Answered {
   let target = new Target({});
+  runs.over.addEventListener("abort", () => target.close());
   const about = (request: Asked): Request => ({
     urn: request.getUrn(),
     token: tokenOf(request),

@@ -46,6 +46,11 @@ export class Target {
     return this.looking;
   }
 
+  /** Asks the cluster nothing any more, and follows nothing. */
+  async close(): Promise<void> {
+    (await this.looking)?.api.close();
+  }
+
   /** The same, undefined in its place. */
   reachable = (): Promise<Resources | undefined> => this.resources().catch(() => undefined);
 
