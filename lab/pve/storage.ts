@@ -1,19 +1,10 @@
 /** The node's two storages: `local` keeps files, `local-lvm` containers' disks. */
-import { createHash } from "node:crypto";
-import {
-  createReadStream,
-  createWriteStream,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from "node:fs";
+import { createWriteStream, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { ReadableStream } from "node:stream/web";
+import { digest } from "./digest";
 import { died, invalid } from "./failure";
 import type { Parameters } from "./router";
 import type { Work } from "./tasks";
@@ -102,8 +93,6 @@ export class Storage {
 }
 
 async function verify(file: string, algorithm: string, expected: string): Promise<void> {
-  const hash = createHash(algorithm);
-  await pipeline(createReadStream(file), hash);
-  const got = hash.digest("hex");
+  const got = await digest(file, algorithm);
   if (got !== expected.toLowerCase()) throw new Error(`checksum mismatch: got '${got}' != expect '${expected}'`);
 }

@@ -1,5 +1,5 @@
 /** Brings the lab up: what is there stays, what is missing is made. */
-import { chmodSync, copyFileSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, existsSync, linkSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { locked } from "../build/lock";
 import { progress } from "../build/progress";
@@ -109,7 +109,7 @@ async function startInternet(places: Places, secrets: Secrets, base: Packed, pac
 async function startProxmox(places: Places, secrets: Secrets, archive: string): Promise<void> {
   // The cache is its owner's alone; containers' users have to get at it.
   const images = join(places.folder, imagesName(archive));
-  if (!existsSync(images)) copyFileSync(archive, images);
+  if (!existsSync(images)) linkOrCopy(archive, images);
   chmodSync(images, 0o644);
   const config: PveConfig = {
     lab: places.name,
@@ -134,6 +134,15 @@ async function startOthers(world: World): Promise<void> {
     const { onboot } = (await world.pve.ask("GET", `/nodes/pve/lxc/${vmid}/config`)).data as { onboot?: number };
     if (status !== "stopped" || onboot !== 1) continue;
     await world.pve.ended(await world.pve.ask("POST", `/nodes/pve/lxc/${vmid}/status/start`));
+  }
+}
+
+/** Copying takes seconds; a cache elsewhere than the lab leaves nothing else. */
+function linkOrCopy(file: string, name: string): void {
+  try {
+    linkSync(file, name);
+  } catch {
+    copyFileSync(file, name);
   }
 }
 

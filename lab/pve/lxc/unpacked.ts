@@ -2,12 +2,11 @@
  * Disks with a template on them, before anything of a container is settled: kept outside the checkout, as unpacking takes
  * ten times as long as copying. A container sees no difference.
  */
-import { createHash } from "node:crypto";
-import { createReadStream, existsSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { pipeline } from "node:stream/promises";
 import { type Entry, provide } from "../../build/cache";
 import { must } from "../../world/command";
+import { digest } from "../digest";
 import { type GuestConfig, rootUser } from "../guest";
 import { makeDisk, onDisk } from "./disks";
 import { asGuest } from "./identity";
@@ -25,11 +24,11 @@ export async function unpackedDisk(
 }
 
 async function entryOf(archive: string, gigabytes: number, guest: GuestConfig): Promise<Entry> {
-  const hash = createHash("sha256");
-  await pipeline(createReadStream(archive), hash);
+  // The one that a download is checked with, as a rule.
+  const content = await digest(archive, "sha512");
   const kin = "lab-disk-";
   return {
-    name: `${kin}${hash.digest("hex").slice(0, 12)}-${gigabytes}g-${rootUser(guest)}`,
+    name: `${kin}${content.slice(0, 12)}-${gigabytes}g-${rootUser(guest)}`,
     kin,
     works: async (folder) => existsSync(join(folder, "disk")),
     make: async (folder) => {
