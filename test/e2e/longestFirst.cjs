@@ -3,16 +3,17 @@ const Sequencer = require("@jest/test-sequencer").default;
 
 /** Those that take longer than most, the longest first. */
 const long = [
-  "kubernetesExamples",
   "serviceKilled",
+  "drift",
+  "kubernetesExamples",
   "serviceTrouble",
   "kubernetes",
-  "homeserver",
-  "drift",
   "kubelet",
-  "surroundings",
-  "recordings",
+  "homeserver",
+  "matrixrtc",
   "kubeletHomeserver",
+  "recordings",
+  "providersRelease",
 ];
 
 function place({ path }) {
