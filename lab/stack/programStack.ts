@@ -19,7 +19,7 @@ export interface ProgramOptions {
   readonly enter?: readonly string[];
   /** Where the stack is kept, and found again with the settings that it has by then; a temporary place unless said. */
   readonly folder?: string;
-  /** Has one process host the lab's providers for all operations, which then take half as long. */
+  /** One process hosts the lab's providers for all operations; unless said, each operation starts them anew. */
   readonly hosted?: boolean;
 }
 

@@ -6,7 +6,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { Served } from "../../../provider/protocol/served";
 import { answers } from "./answers";
 
-/** Serves until standard input ends: with whoever started it. @param socket where plugins ask, for their provider */
+/** Serves until standard input ends: with whoever started it. @param socket where plugins ask for their provider */
 export function host(socket: string): void {
   const server = createServer((request, response) => {
     provider(request, response).catch((error: Error) => response.writeHead(500).end(`${error.stack}\n`));
@@ -18,7 +18,9 @@ export function host(socket: string): void {
 /** `/NAME/ENGINE`: the answer is the port, and does not end before the plugin does. */
 async function provider({ url = "" }: IncomingMessage, response: ServerResponse): Promise<void> {
   const [, name = "", engine] = url.split("/");
-  const served = new Served(await answers(name), engine);
+  const found = await answers(name);
+  if (response.closed) return;
+  const served = new Served(found, engine);
   response.once("close", () => void served.end());
   response.write(`${await served.port}\n`);
 }
