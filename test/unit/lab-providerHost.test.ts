@@ -9,10 +9,11 @@ import { text } from "node:stream/consumers";
 import { credentials } from "@grpc/grpc-js";
 import type { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import { ConfigureRequest, ReadRequest } from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
-import { hosted } from "../../lab/providers/real/hosted";
-import { startProviderHost } from "../../lab/providers/real/hostProcess";
+import { hosted, startProviderHost } from "../../lab/providers/real/hostProcess";
 import { eventually } from "../../lab/world/wait";
+import { toStruct } from "../../provider/protocol/wire";
 
 jest.setTimeout(60_000);
 
@@ -60,6 +61,27 @@ test("two plugins have two providers, and one goes without the other", async () 
   await eventually("its end", async () => ((await one.version()) === undefined ? true : undefined));
   expect(await other.version()).toMatch(/^\d/);
   for (const { client } of [one, other]) client.close();
+});
+
+test("one whose cluster cannot be reached ends like any other, and the host stays", async () => {
+  const { child, client, version } = await provider("kubernetes");
+  const kubeconfig = JSON.stringify({
+    "current-context": "gone",
+    contexts: [{ name: "gone", context: { cluster: "gone", user: "nobody" } }],
+    clusters: [{ name: "gone", cluster: { server: "https://127.0.0.1:1" } }],
+    users: [{ name: "nobody", user: {} }],
+  });
+  const configured = new ConfigureRequest().setArgs(toStruct({ kubeconfig }));
+  await new Promise((done) => client.configure(configured, done));
+  const urn = "urn:pulumi:test::test::kubernetes:core/v1:ConfigMap::one";
+  const asked = new ReadRequest().setUrn(urn).setId("default/one").setProperties(toStruct({}));
+  const refused = await new Promise<Error | null>((done) => client.read(asked, done));
+  expect(refused?.message).toContain("configured Kubernetes cluster is unreachable");
+  child.kill("SIGINT");
+  await eventually("its end", async () => ((await version()) === undefined ? true : undefined));
+  const next = await provider("random");
+  expect(await next.version()).toMatch(/^\d/);
+  for (const one of [client, next.client]) one.close();
 });
 
 test("a provider that there is not: the plugin fails, and says why", async () => {

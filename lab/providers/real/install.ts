@@ -1,9 +1,7 @@
 /** Puts the real providers where an engine looks for plugins. */
-import { join } from "node:path";
-import { projectRoot } from "../../../cli/root";
 import { proxmoxveProvider } from "../../proxmoxve/build";
 import { installPlugin } from "../install";
-import { hosted } from "./hosted";
+import { hosted, ownProvider } from "./hostProcess";
 
 /**
  * Installs proxmoxve (bridged, built when missing), keycloak and kubernetes (the lab's own, doing it for real), and
@@ -12,8 +10,7 @@ import { hosted } from "./hosted";
  * @param socket of a host that has the lab's own; each is a process by itself unless given
  */
 export async function installRealProviders(home: string, socket?: string): Promise<void> {
-  const own = join(projectRoot(), "lab", "providers", "real", "run.mjs");
   installPlugin(home, "proxmoxve", [await proxmoxveProvider()]);
   for (const name of ["keycloak", "kubernetes", "random"] as const)
-    installPlugin(home, name, socket ? hosted(socket, name) : [process.execPath, own, name]);
+    installPlugin(home, name, socket ? hosted(socket, name) : ownProvider(name));
 }

@@ -48,7 +48,11 @@ export class Target {
 
   /** Asks the cluster nothing any more, and follows nothing. */
   async close(): Promise<void> {
-    (await this.looking)?.api.close();
+    await this.looking?.then(
+      ({ api }) => api.close(),
+      // One that could not be reached has nothing to close.
+      () => undefined,
+    );
   }
 
   /** The same, undefined in its place. */
