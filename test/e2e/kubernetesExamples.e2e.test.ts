@@ -97,8 +97,8 @@ describe.each(cases)("%s", (file, wanted) => {
 
   test("has nothing to do again, and a refresh finds nothing", async () => {
     expect(touched(await stack.worked(stack.stack.up()))).toEqual([]);
-    // With nothing found, nothing of the state has changed either: the next `up` would be the same once more.
     expect(changed(await stack.worked(stack.stack.refresh()))).toEqual({});
+    expect(touched(await stack.worked(stack.stack.up()))).toEqual([]);
   });
 
   test("nothing of it is left, but what people made", async () => {
