@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "n
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { projectRoot } from "../../cli/root";
+import { quoted } from "../build/shell";
 
 const packages = {
   keycloak: "@pulumi/keycloak",
@@ -35,5 +36,3 @@ export function installPlugin(home: string, name: Name, command: readonly string
   chmodSync(`${file}.draft`, 0o755);
   renameSync(`${file}.draft`, file);
 }
-
-const quoted = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { ReadableStream } from "node:stream/web";
-import { digest } from "./digest";
+import { digest } from "../build/digest";
 import { died, invalid } from "./failure";
 import type { Parameters } from "./router";
 import type { Work } from "./tasks";

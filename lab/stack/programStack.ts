@@ -2,6 +2,7 @@
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { quoted } from "../build/shell";
 import { realPlace } from "../engine/real";
 import { requireEngine } from "../engine/require";
 import { startProviderHost } from "../providers/real/hostProcess";
@@ -50,7 +51,7 @@ export class ProgramStack {
     const place = await realPlace(engine, folder, passphrase, socket);
     const endHost = socket ? await startProviderHost(socket, enter, place.environment) : () => {};
     const pulumi = join(folder, "pulumi-at-the-operator");
-    const prefix = enter.map((word) => `'${word.replaceAll("'", `'\\''`)}'`);
+    const prefix = enter.map(quoted);
     // `timeout` takes the whole process group along, as a machine that loses its power does.
     const cut = `[ ! -f '${folder}/cut' ] || set -- timeout --signal=KILL "$(cat '${folder}/cut')" "$@"`;
     writeFileSync(pulumi, `#!/bin/sh\nset -- ${prefix.join(" ")} '${engine.pulumi}' "$@"\n${cut}\nexec "$@"\n`);

@@ -7,6 +7,7 @@
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { cacheFolder } from "../build/cache";
+import { quoted } from "../build/shell";
 import { rootfs } from "./rootfs";
 import { traefik } from "./traefik";
 
@@ -49,5 +50,3 @@ exec unshare --mount sh -c '
   exec chroot "$PARLEY_TREE" sh -c '\\''cd "$PARLEY_PWD" 2>/dev/null || cd /; exec "$PARLEY_PROGRAM" "$@"'\\'' "$0" "$@"
 ' ${program} "$@"
 `;
-
-const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;

@@ -5,8 +5,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type Entry, provide } from "../../build/cache";
+import { digest } from "../../build/digest";
 import { must } from "../../world/command";
-import { digest } from "../digest";
 import { type GuestConfig, rootUser } from "../guest";
 import { makeDisk, onDisk } from "./disks";
 import { asGuest } from "./identity";

@@ -1,7 +1,7 @@
 /** Debian trees, made with debootstrap and worked on with chroot. */
-import { createHash } from "node:crypto";
 import { chmodSync, copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { digest } from "../../build/digest";
 import { execute, must } from "../command";
 
 /** Debian's release, as in its archive, and the version that Proxmox's template of it has in its name. */
@@ -78,7 +78,7 @@ export async function pack(tree: string, folder: string, name: string): Promise<
   await must(["tar", "-C", tree, ...attributes, "--anchored", "--exclude=./dev/*", ...compress, "-cf", file, "."], {
     timeout: 600_000,
   });
-  writeFileSync(join(folder, checksumFile), createHash("sha512").update(readFileSync(file)).digest("hex"));
+  writeFileSync(join(folder, checksumFile), await digest(file, "sha512"));
 }
 
 /** Unpacks a packed tree for this machine's root to work on; device files come from the machine. */

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
-import { oncePerFile } from "../build/oncePerFile";
+import { oncePerFile } from "./oncePerFile";
 
 const known: Record<string, (file: string) => Promise<string>> = {};
 
