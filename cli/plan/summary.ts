@@ -83,7 +83,7 @@ function nextSteps({ config }: PlanDocument, written?: string): string[][] {
   const isStack = !/[/\\]|\.ya?ml$/.test(config);
   return [
     written
-      ? [`${written}/report.html`, "everything on one page, with a picture: open it in a browser"]
+      ? [`${written}/report.html`, "open it in a browser: everything, with a picture"]
       : [`npm run plan -- ${config} --out plan-out`, "writes every file, and a report with a picture"],
     isStack
       ? [`npm run pulumi -- up --stack ${config}`, "puts it in force"]
